@@ -1,0 +1,73 @@
+"""Words typed by a visitor, looked for in every language, whatever accents and endings."""
+
+from django.conf import settings
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Concat
+
+MAX_WORDS_LENGTH = 200
+UNSTEMMED = "simple_unaccent"
+
+
+def clean_words(value: str) -> str:
+    """Words as `words_query` takes them: one space between, no quotation mark left open."""
+    words = " ".join(value.split())
+    return words.replace('"', " ") if words.count('"') % 2 else words
+
+
+def config(language: str) -> str:
+    return f"{language}_unaccent"
+
+
+def search_vector(names: list[str], translated_names: list[str], texts: list[str]):
+    """Expression of a generated column over columns of one table.
+
+    `names` are plain columns, `translated_names` and `texts` stems of translated ones. Names weigh
+    A and are kept unstemmed too; texts weigh C and are read with the stemmer of their language.
+    """
+    columns = names + [
+        f"{stem}_{language}" for stem in translated_names for language in settings.CONTENT_LANGUAGES
+    ]
+    vector = SearchVector(*columns, weight="A", config=UNSTEMMED)
+    for language in settings.CONTENT_LANGUAGES:
+        own_names = [f"{stem}_{language}" for stem in translated_names]
+        vector += SearchVector(*own_names, weight="B", config=config(language))
+        if texts:
+            own_texts = [f"{stem}_{language}" for stem in texts]
+            vector += SearchVector(*own_texts, weight="C", config=config(language))
+    return vector
+
+
+class Fold(Func):
+    """Lower case without accents (function `fold` of migration core.0001)."""
+
+    function = "fold"
+    output_field = models.TextField()
+
+
+class WordsQuery(SearchQuery):
+    """The `tsquery` of a visitor's words (function `words_query` of migration core.0001)."""
+
+    def __init__(self, words: str, **extra):
+        super().__init__(words, **extra)
+        self.function = "words_query"
+
+
+def joined(*columns: str):
+    """The columns one after the other, separated by a space: what near spellings look at."""
+    parts = [part for column in columns for part in (F(column), Value(" "))]
+    return Concat(*parts, output_field=models.TextField())
+
+
+def near(column: str, words: str) -> Q:
+    """Every word of three letters or more resembles a word of `column` (trigrams).
+
+    The threshold is `pg_trgm.word_similarity_threshold`, 0.6 unless the server says otherwise.
+    Without such a word the condition is false.
+    """
+    condition = Q()
+    for word in words.split():
+        if len(word) >= 3:
+            condition &= Q(**{f"{column}__trigram_word_similar": Fold(Value(word))})
+    return condition or Q(pk__in=[])

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ForumConfig(AppConfig):
+    """What gets in the way, and what solved it."""
+
+    name = "forum"
+    verbose_name = _("Forum")

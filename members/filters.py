@@ -1,0 +1,162 @@
+from django import forms
+from django.contrib.postgres.search import SearchRank, TrigramWordSimilarity
+from django.core.exceptions import ValidationError
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, Value
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_countries import countries
+from django_filters import ChoiceFilter, FilterSet, MultipleChoiceFilter
+from django_filters.filters import CharFilter
+
+from core.search import MAX_WORDS_LENGTH, Fold, WordsQuery, clean_words
+from members.facets import COUNT_LIMIT, FACETS, Counts, Selection, count, narrowed
+from members.models import Organisation
+from territories.models import Border, Theme
+
+SORTS = [
+    ("relevance", _("Relevance")),
+    ("name", _("Name")),
+    ("updated", _("Recently updated")),
+]
+
+
+class WordsField(forms.CharField):
+    """What a visitor types; the empty string for nothing. Too long is a sentence, not an error."""
+
+    def clean(self, value):
+        words = clean_words(super().clean(value))
+        if len(words) > MAX_WORDS_LENGTH:
+            raise ValidationError(
+                ngettext(
+                    "Type at most %d character.",
+                    "Type at most %d characters.",
+                    MAX_WORDS_LENGTH,
+                )
+                % MAX_WORDS_LENGTH
+            )
+        return words
+
+
+class WordsFilter(CharFilter):
+    field_class = WordsField
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    default_error_messages = {
+        "invalid_choice": _("“%(value)s” is not one of the choices, so no row can match it.")
+    }
+
+
+class FacetFilter(MultipleChoiceFilter):
+    field_class = ChoicesField
+
+    def filter(self, qs, value):
+        return qs
+
+
+class OrganisationFilter(FilterSet):
+    """The directory's words, facets and order: one for page, map, export and feed.
+
+    `queryset` is what the reader of `request` may see. `qs` is empty when a value is not one of the choices.
+    """
+
+    q = WordsFilter(label=_("Words"), method="keep")
+    kind = FacetFilter(label=_("Kind"), choices=Organisation.Kind.choices)
+    country = FacetFilter(label=_("Country"), choices=lambda: [(c, c) for c in countries.countries])
+    border = FacetFilter(label=_("Border"), choices=lambda: [])
+    theme = FacetFilter(label=_("Theme"), choices=lambda: [])
+    sort = ChoiceFilter(label=_("Order"), choices=SORTS, empty_label=None, method="keep")
+
+    def __init__(self, data=None, queryset=None, *, request=None, prefix=None):
+        super().__init__(data, queryset, request=request, prefix=prefix)
+        self.borders = {border.code: border for border in Border.objects.for_labels()}
+        self.themes = {theme.code: theme for theme in Theme.objects.for_labels()}
+        self.filters["border"].extra["choices"] = [(code, str(b)) for code, b in self.borders.items()]
+        self.filters["theme"].extra["choices"] = [(code, str(t)) for code, t in self.themes.items()]
+        self._found = self._counts = None
+        self.is_near = False
+
+    def keep(self, rows, name, value):
+        return rows
+
+    @property
+    def words(self) -> str:
+        return self.form.cleaned_data.get("q", "") if self.is_valid() else ""
+
+    @property
+    def selected(self) -> Selection:
+        """The choices in force: `{"kind": ["region"]}`; a facet without choice is absent."""
+        if not self.is_valid():
+            return {}
+        data = self.form.cleaned_data
+        return {facet.name: data[facet.name] for facet in FACETS if data.get(facet.name)}
+
+    @property
+    def sort(self) -> str:
+        chosen = self.form.cleaned_data.get("sort") if self.is_valid() else ""
+        if chosen and not (chosen == "relevance" and not self.words):
+            return chosen
+        return "relevance" if self.words else "name"
+
+    @property
+    def found(self):
+        """Rows that the words find, before the facets. `is_near` says that spellings are near."""
+        if self._found is None:
+            self._found = self.queryset
+            if not self.is_valid():
+                self._found = self.queryset.none()
+            elif self.words:
+                self._found = self.queryset.matching(self.words)
+                if not self._found.exists():
+                    self.is_near = True
+                    self._found = self.queryset.near(self.words)
+        return self._found
+
+    @property
+    def counts(self) -> Counts:
+        if self._counts is None:
+            if not self.is_valid():
+                return Counts(choices={facet.name: {} for facet in FACETS})
+            everything = not self.words and self.request.user.is_anonymous
+            self._counts = count(self.found, self.selected, is_everything_published=everything)
+        return self._counts
+
+    @property
+    def qs(self):
+        """The rows under everything in force, not ordered."""
+        return narrowed(self.found, self.selected)
+
+    def ordered(self):
+        """`qs` in the order asked for. More rows than are counted are not all weighed."""
+        by_name = f"sort_{get_language()}" if get_language() in ("fr", "en") else "sort_fr"
+        if self.sort == "updated":
+            return self.qs.order_by(F("updated_at").desc(), "pk")
+        if self.sort == "name":
+            return self.qs.order_by(by_name, "pk")
+        rows = self.qs if self.counts.is_exact else self._first_matches()
+        return rows.annotate(is_exact=self._exact(), rank=self._rank()).order_by(
+            "-is_exact", "-rank", by_name, "pk"
+        )
+
+    def exported(self):
+        """Every row of `qs`, in the page's order; ranks are left aside when there are too many."""
+        if self.sort == "relevance" and not self.counts.is_exact:
+            return self.qs.order_by("pk")
+        return self.ordered()
+
+    def _exact(self):
+        words = Fold(Value(self.words.strip('"')))
+        return ExpressionWrapper(Q(exact_names__contains=[words]), BooleanField())
+
+    def _rank(self):
+        if self.is_near:
+            return TrigramWordSimilarity(Fold(Value(self.words)), "names_text")
+        return SearchRank(F("search"), WordsQuery(self.words))
+
+    def _first_matches(self):
+        exact = self.qs.filter(exact_names__contains=[Fold(Value(self.words.strip('"')))])
+        some = self.qs.values("pk")[:COUNT_LIMIT]
+        return Organisation.objects.filter(Q(pk__in=exact.values("pk")) | Q(pk__in=some))
+
+

@@ -1,0 +1,116 @@
+"""Organisations as points of a map; as clusters when there are too many points."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Avg, Count, F, FloatField, Func, QuerySet, Sum, Value
+from django.utils.translation import gettext as _
+
+from members.models import Organisation, Tally
+from members.models.tally import CELL_DEGREES_AT_ZOOM_0, CELL_ZOOMS
+
+POINT_LIMIT = 500
+WORLD = (-180.0, -90.0, 180.0, 90.0)
+
+
+@dataclass(frozen=True)
+class Window:
+    """The part of the map one sees: west, south, east, north in degrees, and the zoom of tiles."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    zoom: int
+
+    @classmethod
+    def read(cls, params) -> "Window":
+        """From `?bbox=w,s,e,n&zoom=z`; the world when absent. `ValidationError` when malformed."""
+        try:
+            edges = [float(edge) for edge in (params.get("bbox") or "-180,-90,180,90").split(",")]
+            zoom = min(max(int(params.get("zoom") or CELL_ZOOMS[0]), CELL_ZOOMS[0]), CELL_ZOOMS[-1])
+            west, south, east, north = edges
+        except ValueError as error:
+            raise ValidationError(_("A map window is written bbox=west,south,east,north.")) from error
+        if not all(-1000 <= edge <= 1000 for edge in edges):
+            raise ValidationError(_("A map window is written in degrees."))
+        return cls(west, south, east, north, zoom)
+
+    @property
+    def cell(self) -> float:
+        return CELL_DEGREES_AT_ZOOM_0 / 2**self.zoom
+
+    def holds(self, rows: QuerySet) -> QuerySet:
+        return rows.filter(lon__range=(self.west, self.east), lat__range=(self.south, self.north))
+
+
+def points(rows: QuerySet, window: Window, *, is_everything_published: bool) -> dict[str, Any]:
+    """GeoJSON of the rows in `window`: points, or clusters above `POINT_LIMIT` (`clustered`).
+
+    A point carries name, kind, kind_label, city, country, url; a cluster count and bbox. Positions
+    are [longitude, latitude].
+    """
+    placed = window.holds(rows.placed())
+    if placed[: POINT_LIMIT + 1].count() <= POINT_LIMIT:
+        features = [_point(row) for row in placed.defer(*HEAVY).order_by("pk")]
+        everything = window.west <= -180 and window.east >= 180
+        return _collection(features, clustered=not everything)
+    cells = _kept_cells(window) if is_everything_published else _counted_cells(placed, window)
+    return _collection([_cluster(cell, window) for cell in cells], clustered=True)
+
+
+HEAVY = ["search", "names_text", "exact_names", "loaded", "source", "address"]
+
+
+def _collection(features: list[dict[str, Any]], *, clustered: bool) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "clustered": clustered, "features": features}
+
+
+def _feature(lon: float, lat: float, properties: dict[str, Any]) -> dict[str, Any]:
+    geometry = {"type": "Point", "coordinates": [round(lon, 5), round(lat, 5)]}
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _point(row: Organisation) -> dict[str, Any]:
+    properties = {
+        "name": str(row),
+        "kind": row.kind,
+        "kind_label": row.get_kind_display(),
+        "city": row.city,
+        "country": row.country.code,
+        "url": row.get_absolute_url(),
+    }
+    return _feature(row.lon, row.lat, properties) | {"id": row.slug}
+
+
+Cell = tuple[int, int, int, float, float]
+
+
+def _cluster(cell: Cell, window: Window) -> dict[str, Any]:
+    x, y, n, lat, lon = cell
+    west, south = x * window.cell, y * window.cell
+    bbox = [round(edge, 5) for edge in (west, south, west + window.cell, south + window.cell)]
+    return _feature(lon, lat, {"cluster": True, "count": n, "bbox": bbox})
+
+
+def _kept_cells(window: Window) -> list[Cell]:
+    """Cells of everything published, as the database keeps them (`Tally`)."""
+    rows = Tally.objects.filter(facet=f"cell{window.zoom}").values_list("value")
+    answer = []
+    for value, n, lat, lon in rows.annotate(Sum("n"), Sum("lat"), Sum("lon")):
+        x, y = (int(part) for part in value.split(":"))
+        if n and window.west <= lon / n <= window.east and window.south <= lat / n <= window.north:
+            answer.append((x, y, n, lat / n, lon / n))
+    return sorted(answer)
+
+
+def _counted_cells(placed: QuerySet, window: Window) -> list[Cell]:
+    def index(column: str) -> Func:
+        return Func(
+            F(column) / Value(window.cell, FloatField()), function="floor", output_field=FloatField()
+        )
+
+    cells = placed.order_by().annotate(x=index("lon"), y=index("lat")).values_list("x", "y")
+    counted = cells.annotate(Count("pk"), Avg("lat"), Avg("lon")).order_by("x", "y")
+    return [(int(x), int(y), n, lat, lon) for x, y, n, lat, lon in counted]

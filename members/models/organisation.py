@@ -1,0 +1,286 @@
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from core.models import Sourced, Versioned, codes, tracked, translated
+from core.partial_dates import PartialDateField, partial_date_check
+from core.search import Fold, WordsQuery, joined, near, search_vector
+from members.identifiers import validate_pic, validate_siren, validate_siret, validate_vat
+from members.models.people import Mandate
+from members.models.tally import tally_triggers
+from territories.models import Border, Territory, Theme
+
+NAMES = ["name_fr", "name_en", "name_de", "name_nl", "name_it", "name_es"]
+COMPUTED = ["search", "names_text", "exact_names", "sort_fr", "sort_en"]
+
+
+def _sort_key(first: str) -> models.GeneratedField:
+    """The name a reader of this language sees, folded: lists are ordered by it."""
+    order = [first, *(name for name in NAMES if name != first)]
+    return models.GeneratedField(
+        expression=Fold(Coalesce(*(NullIf(name, Value("")) for name in order), Value(""))),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+
+
+def acted_for_by(user, **capabilities) -> Exists:
+    """Condition on organisations: `user` has a mandate in force there, with these capabilities."""
+    mandates = Mandate.objects.in_force().filter(organisation=OuterRef("pk"), **capabilities)
+    return Exists(mandates.filter(user_id=user.pk))
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Published organisations, and those `user` acts for; staff see all."""
+        if user.is_staff:
+            return self
+        if user.is_anonymous:
+            return self.filter(is_published=True)
+        return self.filter(Q(is_published=True) | acted_for_by(user))
+
+    def editable_by(self, user):
+        """Organisations whose page `user` keeps; staff keep all."""
+        if user.is_staff:
+            return self
+        return self.filter(acted_for_by(user, edits_profile=True)) if user.pk else self.none()
+
+    def matching(self, words: str):
+        """Rows that match `words` in any language, whatever accents and endings."""
+        return self.filter(search=WordsQuery(words))
+
+    def near(self, words: str):
+        """Rows where each word resembles one of a name, acronym or city."""
+        return self.filter(near("names_text", words))
+
+    def search(self, words: str):
+        """Rows that match `words`, else those with a near spelling."""
+        found = self.matching(words)
+        return found if found.exists() else self.near(words)
+
+    def for_links(self):
+        """Load what a link to the page shows: name, kind, city, country."""
+        return self.only("slug", "acronym", "kind", "city", "country", "ended_on", *NAMES)
+
+    def placed(self):
+        return self.filter(lat__isnull=False)
+
+
+@tracked(*COMPUTED)
+class Organisation(Versioned, Sourced):
+    """A member of the network: a legal body, or a grouping that acts as one."""
+
+    class Kind(models.TextChoices):
+        CROSS_BORDER_GROUPING = "cross_border_grouping", _("cross-border grouping")
+        MUNICIPALITY = "municipality", _("municipality")
+        INTERMUNICIPAL_GROUPING = "intermunicipal_grouping", _("intermunicipal grouping")
+        DEPARTMENT = "department", _("department")
+        REGION = "region", _("region or province")
+        STATE = "state", _("State")
+        PUBLIC_ENTERPRISE = "public_enterprise", _("public enterprise or chamber")
+        FEDERATION = "federation", _("federation or national agency")
+        PLANNING_AGENCY = "planning_agency", _("urban planning agency")
+        LEGAL_PERSONS_ASSOCIATION = (
+            "legal_persons_association",
+            _("association of legal persons"),
+        )
+        NATURAL_PERSONS_ASSOCIATION = (
+            "natural_persons_association",
+            _("association of natural persons"),
+        )
+
+    class LegalForm(models.TextChoices):
+        EGTC = "egtc", _("European grouping of territorial cooperation (EGTC)")
+        EEIG = "eeig", _("European economic interest grouping (EEIG)")
+        GLCT = "glct", _("local grouping of cross-border cooperation (GLCT)")
+        EURODISTRICT = "eurodistrict", _("Eurodistrict without legal personality")
+        CONVENTION = "convention", _("convention")
+        WORKING_COMMUNITY = "working_community", _("working community")
+        ASSOCIATION = "association", _("association")
+        LOCAL_AUTHORITY = "local_authority", _("local authority or public grouping")
+        STATE = "state", _("State")
+        PUBLIC_BODY = "public_body", _("public body")
+
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    name = translated(models.CharField(_("name"), max_length=200, blank=True))
+    acronym = models.CharField(_("acronym"), max_length=40, blank=True)
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind)
+    legal_form = models.CharField(_("legal form"), max_length=20, choices=LegalForm, blank=True)
+    has_legal_personality = models.BooleanField(_("legal personality"), null=True, blank=True)
+    country = CountryField(_("country"))
+    address = models.TextField(_("postal address"), blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lon = models.FloatField(_("longitude"), null=True, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    contact_email = models.EmailField(
+        _("address for letters"), blank=True, help_text=_("Never shown: visitors write by a form.")
+    )
+    siren = models.CharField("SIREN", max_length=9, blank=True, validators=[validate_siren])
+    siret = models.CharField("SIRET", max_length=14, blank=True, validators=[validate_siret])
+    vat = models.CharField(_("VAT number"), max_length=20, blank=True, validators=[validate_vat])
+    pic = models.CharField("PIC", max_length=9, blank=True, validators=[validate_pic])
+    logo = models.ImageField(
+        _("logo"),
+        upload_to="logos/",
+        blank=True,
+        validators=[FileExtensionValidator(["png", "jpg", "jpeg", "webp"])],
+    )
+    description = translated(models.TextField(_("description"), blank=True))
+    borders = models.ManyToManyField(
+        Border, verbose_name=_("borders"), related_name="organisations", blank=True
+    )
+    themes = models.ManyToManyField(
+        Theme, verbose_name=_("themes"), related_name="organisations", blank=True
+    )
+    border_codes = codes(5, editable=False)
+    theme_codes = codes(50, editable=False)
+    territory = models.ForeignKey(
+        Territory,
+        models.PROTECT,
+        verbose_name=_("territory it governs"),
+        related_name="organisations",
+        null=True,
+        blank=True,
+    )
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("successor"),
+        related_name="predecessors",
+        null=True,
+        blank=True,
+    )
+    ended_on = PartialDateField(_("ceased to exist on"))
+    is_published = models.BooleanField(_("published"), default=False)
+    confirmed_on = models.DateField(_("facts last confirmed on"), null=True, blank=True)
+    search = models.GeneratedField(
+        expression=search_vector(["acronym", "city"], ["name"], ["description"]),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    names_text = models.GeneratedField(
+        expression=Fold(joined("acronym", *NAMES, "city")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    exact_names = models.GeneratedField(
+        expression=Func(
+            *(Fold(F(name)) for name in ["acronym", *NAMES]), template="ARRAY[%(expressions)s]"
+        ),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
+    sort_fr = _sort_key("name_fr")
+    sort_en = _sort_key("name_en")
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["sort_fr", "pk"]
+        triggers = [*Versioned.Meta.triggers, *tally_triggers()]
+        indexes = [
+            GinIndex("search", name="organisation_search"),
+            GinIndex(OpClass("names_text", "gin_trgm_ops"), name="organisation_near"),
+            GinIndex("exact_names", name="organisation_exact"),
+            GinIndex("border_codes", name="organisation_borders"),
+            GinIndex("theme_codes", name="organisation_themes"),
+            models.Index("country", name="organisation_country"),
+            models.Index("kind", name="organisation_kind"),
+            models.Index("sort_fr", "id", name="organisation_sort_fr"),
+            models.Index("sort_en", "id", name="organisation_sort_en"),
+            models.Index(F("updated_at").desc(), "id", name="organisation_updated"),
+            models.Index("lon", "lat", name="organisation_place"),
+        ]
+        constraints = [
+            partial_date_check("ended_on"),
+            partial_date_check("facts_on"),
+            models.CheckConstraint(
+                name="organisation_has_a_name",
+                condition=~Q(**dict.fromkeys(NAMES, "")),
+                violation_error_message=_("Give the name in one language at least."),
+            ),
+            models.CheckConstraint(
+                name="organisation_place_is_whole",
+                condition=Q(lat__isnull=True, lon__isnull=True)
+                | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                violation_error_message=_("Give both a latitude and a longitude, in degrees."),
+            ),
+            models.CheckConstraint(
+                name="organisation_does_not_succeed_itself",
+                condition=~Q(successor=F("pk")),
+                violation_error_message=_("An organisation cannot succeed itself."),
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[number],
+                    condition=~Q(**{number: ""}),
+                    name=f"organisation_{number}_once",
+                    violation_error_message=_("Another organisation has this number."),
+                )
+                for number in ("siren", "siret", "pic")
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.slug
+
+    def get_absolute_url(self):
+        return reverse("members:organisation_detail", args=[self.slug])
+
+    @property
+    def is_placed(self) -> bool:
+        return self.lat is not None
+
+
+def _keep_codes(through: type[models.Model], column: str, target: str) -> list[pgtrigger.Trigger]:
+    """Triggers that copy the codes at the other end of a relation into a column of the row.
+
+    Lists, counts and history then read one table.
+    """
+    def trigger(operation, name: str, rows: str, **referencing: str) -> pgtrigger.Trigger:
+        return pgtrigger.Trigger(
+            name=f"{column}_{name}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=operation,
+            referencing=pgtrigger.Referencing(**referencing),
+            func=f"""
+                UPDATE members_organisation SET {column} = ARRAY(
+                    SELECT target.code
+                    FROM {through._meta.db_table} link JOIN territories_{target} target
+                        ON target.id = link.{target}_id
+                    WHERE link.organisation_id = members_organisation.id ORDER BY target.code
+                )
+                WHERE id IN (SELECT organisation_id FROM {rows});
+                RETURN NULL;
+            """,
+        )
+
+    return [
+        trigger(pgtrigger.Insert, "insert", "added", new="added"),
+        trigger(pgtrigger.Delete, "delete", "removed", old="removed"),
+    ]
+
+
+class OrganisationBorder(Organisation.borders.through):
+    class Meta:
+        proxy = True
+        triggers = _keep_codes(Organisation.borders.through, "border_codes", "border")
+
+
+class OrganisationTheme(Organisation.themes.through):
+    class Meta:
+        proxy = True
+        triggers = _keep_codes(Organisation.themes.through, "theme_codes", "theme")

@@ -1,0 +1,138 @@
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower, Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Versioned, tracked
+
+PERIOD = Func(
+    "starts_on", "ends_on", Value("[]"), function="daterange", output_field=DateRangeField()
+)
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+    def create_user(self, email, password=None, **fields):
+        """Save a person who may log in. `ValueError` without an address."""
+        if not email:
+            raise ValueError("A person needs an e-mail address.")
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person, who logs in by e-mail. What they may do comes from their mandates in force."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    language = models.CharField(
+        _("language of letters"), max_length=5, choices=settings.LANGUAGES, default="fr"
+    )
+    is_active = models.BooleanField(_("may log in"), default=True)
+    is_staff = models.BooleanField(_("MOT staff"), default=False)
+    joined_at = models.DateTimeField(_("account made"), db_default=Now(), editable=False)
+
+    USERNAME_FIELD = "email"
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message=_("Somebody already uses this address."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+
+class MandateQuerySet(models.QuerySet):
+    def in_force(self, on: date | None = None):
+        """Mandates that give rights on a day, today unless said; both end days are included."""
+        day = on or timezone.localdate()
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day, user__is_active=True
+        )
+
+
+@tracked()
+class Mandate(Versioned):
+    """What a person does for an organisation, what they may do for it, from when to when."""
+
+    user = models.ForeignKey(User, models.PROTECT, verbose_name=_("person"), related_name="mandates")
+    organisation = models.ForeignKey(
+        "members.Organisation",
+        models.PROTECT,
+        verbose_name=_("organisation"),
+        related_name="mandates",
+    )
+    function = models.CharField(_("function"), max_length=150)
+    manages_people = models.BooleanField(_("says who may act"), default=False)
+    edits_profile = models.BooleanField(_("keeps the page"), default=False)
+    speaks_for = models.BooleanField(_("speaks for the organisation"), default=False)
+    proposes_projects = models.BooleanField(_("proposes projects"), default=False)
+    receives_dues = models.BooleanField(_("receives calls for contribution"), default=False)
+    starts_on = models.DateField(_("first day"), default=timezone.localdate)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        verbose_name = _("mandate")
+        verbose_name_plural = _("mandates")
+        ordering = ["organisation", "starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="mandate_ends_after_start",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The last day cannot come before the first."),
+            ),
+            ExclusionConstraint(
+                name="mandate_once_at_a_time",
+                expressions=[
+                    ("user", "="),
+                    ("organisation", "="),
+                    ("function", "="),
+                    (PERIOD, "&&"),
+                ],
+                violation_error_message=_(
+                    "This person already has this function there in part of the period."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.function}"
+
+    def clean(self):
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The last day cannot come before the first.")})
+
+    def is_in_force(self, on: date | None = None) -> bool:
+        """The twin of `MandateQuerySet.in_force` for one row."""
+        day = on or timezone.localdate()
+        return (
+            self.user.is_active
+            and self.starts_on <= day
+            and (self.ends_on is None or self.ends_on >= day)
+        )

@@ -1,0 +1,127 @@
+from allauth.core import ratelimit
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.generic import DetailView, FormView, TemplateView
+
+from members.exports import FORMATS
+from members.filters import OrganisationFilter
+from members.forms import ContactForm
+from members.listing import Listing
+from members.maps import Window, points
+from members.models import Organisation
+from members.structured import json_ld
+from members.services import relay_letter
+
+RELAY_RATE = "5/h/ip"
+
+
+def directory(request: HttpRequest) -> OrganisationFilter:
+    """The directory under the request's parameters: what page, map, export and feed show."""
+    rows = Organisation.objects.visible_to(request.user)
+    return OrganisationFilter(request.GET, queryset=rows, request=request)
+
+
+class OrganisationListView(TemplateView):
+    template_name = "members/organisation_list.html"
+
+    def get_context_data(self, **kwargs):
+        listing = Listing(directory(self.request), self.request.GET)
+        return super().get_context_data(**kwargs) | {"listing": listing, "filter": listing.filter}
+
+
+@require_safe
+def organisation_map(request: HttpRequest) -> HttpResponse:
+    """Points or clusters of the rows in force; 400 with a sentence when the window is malformed."""
+    try:
+        window = Window.read(request.GET)
+    except ValidationError as error:
+        return JsonResponse({"error": error.message}, status=400)
+    chosen = directory(request)
+    everything = request.user.is_anonymous and not (chosen.words or chosen.selected)
+    data = points(
+        chosen.qs, window, is_everything_published=everything and chosen.is_valid()
+    )
+    return JsonResponse(data, content_type="application/geo+json")
+
+
+@require_safe
+def organisation_export(request: HttpRequest, fmt: str) -> StreamingHttpResponse:
+    """Exactly the rows of the page, in its order, as a file."""
+    if fmt not in FORMATS:
+        raise Http404
+    write, content_type = FORMATS[fmt]
+    name = f"mot-members-{timezone.localdate():%Y-%m-%d}.{fmt}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    rows = directory(request).exported()
+    return StreamingHttpResponse(write(rows), content_type=content_type, headers=headers)
+
+
+@require_safe
+def opensearch(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "members/opensearch.xml",
+        content_type="application/opensearchdescription+xml; charset=utf-8",
+    )
+
+
+class OrganisationMixin:
+    """One organisation among those the reader may see, by its slug."""
+
+    model = Organisation
+
+    def get_queryset(self):
+        rows = Organisation.objects.visible_to(self.request.user)
+        return rows.defer("search", "names_text", "exact_names", "loaded")
+
+
+class OrganisationDetailView(OrganisationMixin, DetailView):
+    template_name = "members/organisation_detail.html"
+
+    def get_queryset(self):
+        rows = super().get_queryset().select_related("territory", "successor")
+        return rows.prefetch_related("borders", "themes")
+
+    def get_context_data(self, **kwargs):
+        predecessors = Organisation.objects.visible_to(self.request.user)
+        return super().get_context_data(**kwargs) | {
+            "structured": json_ld(
+                self.object, self.request.build_absolute_uri(self.object.get_absolute_url())
+            ),
+            "predecessors": predecessors.filter(successor=self.object),
+            "may_edit": Organisation.objects.editable_by(self.request.user)
+            .filter(pk=self.object.pk)
+            .exists(),
+        }
+
+
+class ContactView(OrganisationMixin, FormView):
+    """The relay form. Five letters an hour from one address; then 429 with the form kept."""
+
+    template_name = "members/organisation_contact.html"
+    form_class = ContactForm
+
+    def dispatch(self, request, *args, **kwargs):
+        self.organisation = get_object_or_404(self.get_queryset(), slug=kwargs["slug"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"organisation": self.organisation}
+
+    def form_valid(self, form):
+        if not ratelimit.consume(self.request, action="relay", config={"relay": RELAY_RATE}):
+            form.add_error(None, _("Many letters came from your network: try again in an hour."))
+            return self.render_to_response(self.get_context_data(form=form), status=429)
+        relay_letter(self.organisation, **form.cleaned_data)
+        return redirect("members:organisation_contact_sent", self.organisation.slug)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class ContactSentView(OrganisationMixin, DetailView):
+    template_name = "members/organisation_contact_sent.html"

@@ -1,0 +1,74 @@
+import secrets
+from datetime import date
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from core.loading import context
+from members.models import Mandate, Organisation, User
+
+CAPABILITIES = [
+    "manages_people",
+    "edits_profile",
+    "speaks_for",
+    "proposes_projects",
+    "receives_dues",
+]
+GROUP = "eurometropole-de-strasbourg"
+OTHER = "metropole-europeenne-de-lille"
+PARTNER = "banque-des-territoires-groupe-caisse-des-depots"
+ACCOUNTS = [
+    ("staff@demo.example", "Équipe MOT (démonstration)", None, "", []),
+    ("manager@demo.example", "Responsable (démonstration)", GROUP, "responsable", CAPABILITIES),
+    ("editor@demo.example", "Rédaction (démonstration)", GROUP, "rédaction", ["edits_profile"]),
+    ("other@demo.example", "Autre membre (démonstration)", OTHER, "responsable", CAPABILITIES),
+    ("partner@demo.example", "Partenaire (démonstration)", PARTNER, "chargé de mission", CAPABILITIES),
+]
+
+
+class Command(BaseCommand):
+    help = "Make the demo accounts, with one password for all. Only with DEMO=1."
+
+    def handle(self, **options):
+        if not settings.DEMO:
+            raise CommandError("Demo accounts are made only with DEMO=1.")
+        password = demo_password()
+        with transaction.atomic(), context("create_demo"):
+            for account in ACCOUNTS:
+                make_account(*account, password=password)
+        self.stdout.write(f"Demo password: {password}")
+        for email, name, *_rest in ACCOUNTS:
+            self.stdout.write(f"  {email:24} {name}")
+
+
+def demo_password() -> str:
+    """The password of all demo accounts: kept in `var/`, so that it stays from start to start."""
+    path = settings.BASE_DIR / "var" / "demo_password"
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(9))
+    return path.read_text().strip()
+
+
+def make_account(
+    email: str, name: str, slug: str | None, function: str, capabilities: list[str], *, password: str
+) -> None:
+    """Make or refresh an account; without an organisation it is staff."""
+    is_staff = slug is None
+    user, _new = User.objects.get_or_create(
+        email=email, defaults={"name": name, "is_staff": is_staff, "is_superuser": is_staff}
+    )
+    if not user.check_password(password):
+        user.set_password(password)
+        user.save()
+    organisation = Organisation.objects.filter(slug=slug).first()
+    if organisation and not Mandate.objects.filter(user=user).exists():
+        Mandate.objects.create(
+            user=user,
+            organisation=organisation,
+            function=function,
+            starts_on=date(2026, 1, 1),
+            **dict.fromkeys(capabilities, True),
+        )

@@ -1,0 +1,31 @@
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from core.loading import context
+from members.facts import load_members
+from members.models import Tally
+from pages.facts import load_pages
+from territories.facts import load_territories
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the network's facts from the files of the repository. A second run changes nothing,"
+        " and no run undoes what staff edited."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="Check the files, write nothing.")
+
+    @transaction.atomic
+    def handle(self, *, dry_run, verbosity, **options):
+        quiet = verbosity == 0
+        with context("load_network"):
+            counts = load_territories(quiet=quiet)
+            counts["members.csv"] = load_members(quiet=quiet)
+            counts["pages"] = load_pages(quiet=quiet)
+        Tally.objects.compact()
+        transaction.set_rollback(dry_run)
+        for part, outcome in counts.items():
+            if not quiet:
+                self.stdout.write(f"{part}: {', '.join(f'{n} {what}' for what, n in outcome.items())}")

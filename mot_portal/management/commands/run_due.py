@@ -1,0 +1,27 @@
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from post_office.mail import send_queued
+from post_office.models import STATUS, Email
+
+from members.models import Letter, Tally
+
+KEPT = timedelta(days=90)
+
+
+class Command(BaseCommand):
+    help = "Do what is due: send letters, forget old ones, tidy up. It can be run at any time, twice."
+
+    def handle(self, *, verbosity, **options):
+        sent, failed, requeued = send_queued()
+        day = timezone.now() - KEPT
+        forgotten, _details = Email.objects.filter(created__lt=day, status=STATUS.sent).delete()
+        Letter.objects.filter(written_at__lt=day, email=None).delete()
+        Tally.objects.compact()
+        call_command("clearsessions", verbosity=0)
+        if verbosity and (sent or failed or requeued or forgotten):
+            self.stdout.write(
+                f"letters: {sent} sent, {failed} failed, {requeued} to try again, {forgotten} forgotten"
+            )

@@ -1,0 +1,60 @@
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from members.models import Organisation
+from pages.urls import KEYS
+from territories.models import Border, Territory
+
+
+class PortalSitemap(Sitemap):
+    """Each page in each language, with its other languages beside it."""
+
+    i18n = True
+    alternates = True
+    x_default = True
+
+
+class FixedSitemap(PortalSitemap):
+    def items(self):
+        names = ["home", "members:organisation_list", "territories:border_list"]
+        names += ["territories:territory_list", "sitemap_page"]
+        return [(name, {}) for name in names] + [("pages:page", {"key": key}) for key in KEYS]
+
+    def location(self, item):
+        name, kwargs = item
+        return reverse(name, kwargs=kwargs)
+
+
+class OrganisationSitemap(PortalSitemap):
+    limit = 5_000
+
+    def items(self):
+        rows = Organisation.objects.filter(is_published=True).order_by("pk")
+        return rows.only("slug", "updated_at")
+
+    def lastmod(self, row):
+        return row.updated_at
+
+
+class BorderSitemap(PortalSitemap):
+    def items(self):
+        return Border.objects.only("code", "updated_at")
+
+    def lastmod(self, row):
+        return row.updated_at
+
+
+class TerritorySitemap(PortalSitemap):
+    def items(self):
+        return Territory.objects.only("slug", "updated_at")
+
+    def lastmod(self, row):
+        return row.updated_at
+
+
+SITEMAPS = {
+    "pages": FixedSitemap,
+    "members": OrganisationSitemap,
+    "borders": BorderSitemap,
+    "territories": TerritorySitemap,
+}

@@ -1,0 +1,38 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required as public
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from mot_portal import operations, views
+from mot_portal.sitemaps import SITEMAPS
+
+urlpatterns = [
+    path("", public(views.choose_language), name="choose_language"),
+    path("healthz", public(operations.healthz), name="healthz"),
+    path("readyz", public(operations.readyz), name="readyz"),
+    path("robots.txt", public(operations.robots), name="robots"),
+    path(
+        "sitemap.xml",
+        public(sitemap),
+        {"sitemaps": SITEMAPS},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
+    path(".well-known/security.txt", public(operations.security), name="security"),
+    path("media/logos/<str:name>", public(operations.logo), name="logo"),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("", public(views.HomeView.as_view()), name="home"),
+        path("search/", public(views.SearchView.as_view()), name="search"),
+        path("site-map/", public(views.SiteMapView.as_view()), name="sitemap_page"),
+        path("style/", views.StyleView.as_view(), name="style"),
+        path("accounts/", include("allauth.account.urls")),
+        path("", include("pages.urls")),
+        path("", include("territories.urls")),
+        path("", include("members.urls")),
+    ),
+]
+handler400 = "mot_portal.errors.bad_request"
+handler403 = "mot_portal.errors.forbidden"
+handler404 = "mot_portal.errors.not_found"
+handler500 = "mot_portal.errors.server_error"

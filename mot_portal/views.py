@@ -1,0 +1,80 @@
+from django.contrib.auth.mixins import UserPassesTestMixin
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request, override
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
+
+from core.search import MAX_WORDS_LENGTH, clean_words
+from members.facets import kept_counts
+from members.models import Organisation
+from mot_portal.search import search
+from pages.models import Page
+from territories.models import Border, Territory
+
+
+@require_safe
+def choose_language(request: HttpRequest) -> HttpResponseRedirect:
+    """`/` leads to the home page in the browser's language, French first. No cookie is set."""
+    with override(get_language_from_request(request)):
+        response = HttpResponseRedirect(reverse("home"))
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+class HomeView(TemplateView):
+    template_name = "home.html"
+    latest_length = 5
+
+    def get_context_data(self, **kwargs):
+        counts = kept_counts()
+        rows = Organisation.objects.filter(is_published=True).order_by("-updated_at", "pk")
+        return super().get_context_data(**kwargs) | {
+            "page": Page.objects.filter(key="home").first(),
+            "organisation_count": counts.total,
+            "country_count": len(counts.choices["country"]),
+            "borders": Border.objects.for_labels(),
+            "territory_count": Territory.objects.count(),
+            "latest": rows.for_links()[: self.latest_length],
+        }
+
+
+class SearchView(TemplateView):
+    """Everything one may see that holds the words, five of each kind."""
+
+    template_name = "search.html"
+
+    def get_context_data(self, **kwargs):
+        words = clean_words(self.request.GET.get("q", ""))
+        too_long = len(words) > MAX_WORDS_LENGTH
+        groups = [] if too_long or not words else search(words, self.request.user)
+        return super().get_context_data(**kwargs) | {
+            "words": words,
+            "too_long": too_long,
+            "max_length": MAX_WORDS_LENGTH,
+            "groups": groups,
+        }
+
+
+class SiteMapView(TemplateView):
+    template_name = "site_map.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "pages": Page.objects.exclude(key="home"),
+            "borders": Border.objects.for_labels(),
+            "territories": Territory.objects.for_labels(),
+            "kinds": Organisation.Kind.choices,
+        }
+
+
+class StyleView(UserPassesTestMixin, TemplateView):
+    """Every component of the portal, for those who build and check pages."""
+
+    template_name = "style.html"
+    raise_exception = True
+
+    def test_func(self):
+        return self.request.user.is_staff
+

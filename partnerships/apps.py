@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PartnershipsConfig(AppConfig):
+    """Conventions with partners such as Banque des Territoires."""
+
+    name = "partnerships"
+    verbose_name = _("Partnerships")

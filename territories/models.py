@@ -1,0 +1,264 @@
+import json
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from translated_fields import to_attribute
+
+from core.models import Sourced, Versioned, codes, tracked, translated
+from core.partial_dates import PartialDateField, partial_date_check
+from core.search import Fold, WordsQuery, joined, near, search_vector
+
+class LabelQuerySet(models.QuerySet):
+    """Rows with a code and a name per language."""
+
+    def for_labels(self):
+        """Load what a list of choices shows, and nothing else."""
+        names = [to_attribute("name", language) for language in settings.CONTENT_LANGUAGES]
+        return self.only("code", *names)
+
+
+class SearchableQuerySet(LabelQuerySet):
+    """Rows with the generated columns `search` and `names_text`."""
+
+    def search(self, words: str):
+        """Rows that match `words` in any language, else those with a near spelling; best first."""
+        found = self.filter(search=WordsQuery(words))
+        return found if found.exists() else self.filter(near("names_text", words))
+
+    def for_pages(self):
+        """Leave the columns of the search in the database."""
+        return self.defer("search", "names_text")
+
+
+class BorderQuerySet(SearchableQuerySet):
+    def with_counts(self, user):
+        """Add `territory_count`, and `organisation_count` of those `user` may see."""
+        seen = self.model.organisations.rel.related_model.objects.visible_to(user)
+        mine = seen.filter(borders=OuterRef("pk")).order_by().values("borders")
+        return self.annotate(
+            territory_count=Count("territories", distinct=True),
+            organisation_count=Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0),
+        )
+
+
+@tracked()
+class Theme(Versioned, Sourced):
+    """What a member or a project is about."""
+
+    code = models.SlugField(_("code"), max_length=50, unique=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    name = translated(models.CharField(_("name"), max_length=100, blank=True))
+    keep_topics = codes(100, verbose_name=_("keep.eu topics"))
+
+    objects = LabelQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["position", "code"]
+
+    def __str__(self):
+        return self.name or self.code
+
+
+@tracked("search", "names_text")
+class Border(Versioned, Sourced):
+    """A line between two countries, seen from the cooperation across it."""
+
+    class Kind(models.TextChoices):
+        LAND = "land", _("land border")
+        SEA = "sea", _("sea border")
+        OVERSEAS = "overseas", _("overseas border")
+
+    code = models.CharField(
+        _("code"),
+        max_length=5,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{2}-[A-Z]{2}\Z", _("Two country codes: FR-BE."))],
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.LAND)
+    name = translated(models.CharField(_("name"), max_length=100, blank=True))
+    countries = codes(2, verbose_name=_("countries"))
+    is_internal_eu = models.BooleanField(_("internal border of the European Union"))
+    languages = codes(3, verbose_name=_("languages"))
+    agreement = translated(models.TextField(_("framework agreement"), blank=True))
+    obstacle_note = translated(models.TextField(_("what it means for an obstacle"), blank=True))
+    nuts3 = codes(5, verbose_name=_("French NUTS 3 codes on the line"))
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lon = models.FloatField(_("longitude"), null=True, blank=True)
+    search = models.GeneratedField(
+        expression=search_vector(["code"], ["name"], ["agreement"]),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    names_text = models.GeneratedField(
+        expression=Fold(joined("code", "name_fr", "name_en")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    objects = BorderQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        verbose_name = _("border")
+        verbose_name_plural = _("borders")
+        ordering = ["code"]
+        indexes = [GinIndex("search", name="border_search")]
+
+    def __str__(self):
+        return self.name or self.code
+
+    def get_absolute_url(self):
+        return reverse("territories:border_detail", args=[self.code])
+
+    @property
+    def is_french(self) -> bool:
+        return self.code.startswith("FR-")
+
+
+@tracked()
+class Programme(Versioned, Sourced):
+    """An Interreg programme, under its CCI code."""
+
+    cci = models.CharField(_("CCI code"), max_length=20, unique=True)
+    acronym = models.CharField(_("short name"), max_length=60, blank=True)
+    strand = models.CharField(_("strand"), max_length=10, blank=True, help_text="VI-A, VI-B, VI-D")
+    period = models.CharField(
+        _("period"),
+        max_length=9,
+        validators=[RegexValidator(r"^\d{4}-\d{4}\Z", _("Two years: 2021-2027."))],
+    )
+    name = translated(models.CharField(_("name"), max_length=200, blank=True))
+    website = models.URLField(_("website"), blank=True)
+    borders = models.ManyToManyField(
+        Border, verbose_name=_("borders"), related_name="programmes", blank=True
+    )
+
+    class Meta(Versioned.Meta):
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["strand", "cci"]
+
+    def __str__(self):
+        return f"{self.acronym or self.name or self.cci} ({self.period})"
+
+
+GEOMETRIES = {"Polygon", "MultiPolygon", "LineString", "MultiLineString", "Point", "MultiPoint"}
+
+
+def _coordinates(value):
+    """Yield the positions nested in GeoJSON coordinates. `TypeError` if there is anything else."""
+    if value and all(isinstance(number, int | float) for number in value):
+        yield value
+        return
+    for part in value:
+        if not isinstance(part, list):
+            raise TypeError
+        yield from _coordinates(part)
+
+
+def _geometries(value):
+    kind = value["type"]
+    if kind == "FeatureCollection":
+        return [geometry for feature in value["features"] for geometry in _geometries(feature)]
+    return [value["geometry"]] if kind == "Feature" else [value]
+
+
+def validate_geojson(value) -> None:
+    """Raise `ValidationError` unless `value` is GeoJSON (RFC 7946) in degrees, at most 200 kB."""
+    if len(json.dumps(value)) > 200_000:
+        raise ValidationError(_("The footprint is larger than 200 kB: simplify it first."))
+    try:
+        geometries = _geometries(value)
+        positions = [
+            point for geometry in geometries for point in _coordinates(geometry["coordinates"])
+        ]
+        if not positions or any(geometry["type"] not in GEOMETRIES for geometry in geometries):
+            raise ValueError
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise ValidationError(_("This is not a GeoJSON geometry.")) from error
+    if any(
+        len(point) < 2 or not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90)
+        for point in positions
+    ):
+        raise ValidationError(
+            _("Coordinates must be degrees, longitude first (WGS 84): another projection was used.")
+        )
+
+
+@tracked("search", "names_text")
+class Territory(Versioned, Sourced):
+    """A space of cooperation across a border: EGTC, Eurodistrict, Euroregion, working community."""
+
+    class LegalForm(models.TextChoices):
+        EGTC = "egtc", _("European grouping of territorial cooperation (EGTC)")
+        EEIG = "eeig", _("European economic interest grouping (EEIG)")
+        ASSOCIATION = "association", _("association")
+        CONVENTION = "convention", _("convention")
+        WORKING_COMMUNITY = "working_community", _("working community")
+        LOCAL_GROUPING = (
+            "local_grouping_karlsruhe",
+            _("local grouping of cross-border cooperation (GLCT)"),
+        )
+        NATIONAL_LAW_BODY = "national_law_body", _("body of national law")
+
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    name = translated(models.CharField(_("name"), max_length=200, blank=True))
+    legal_form = models.CharField(_("legal form"), max_length=30, choices=LegalForm, blank=True)
+    countries = codes(2, verbose_name=_("countries"))
+    borders = models.ManyToManyField(
+        Border, verbose_name=_("borders"), related_name="territories", blank=True
+    )
+    founded = PartialDateField(_("founded"))
+    seat_city = models.CharField(_("seat"), max_length=100, blank=True)
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lon = models.FloatField(_("longitude"), null=True, blank=True)
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    partners = codes(200, verbose_name=_("partners"))
+    description = translated(models.TextField(_("description"), blank=True))
+    footprint = models.JSONField(
+        _("footprint"), null=True, blank=True, validators=[validate_geojson]
+    )
+    search = models.GeneratedField(
+        expression=search_vector(["seat_city"], ["name"], ["description"]),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    names_text = models.GeneratedField(
+        expression=Fold(joined("name_fr", "name_en", "name_de", "seat_city")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    objects = SearchableQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        verbose_name = _("territory")
+        verbose_name_plural = _("territories")
+        ordering = ["name_fr", "slug"]
+        indexes = [GinIndex("search", name="territory_search")]
+        constraints = [
+            partial_date_check("founded"),
+            models.CheckConstraint(
+                name="territory_place_is_whole",
+                condition=Q(lat__isnull=True, lon__isnull=True)
+                | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                violation_error_message=_("Give both a latitude and a longitude, in degrees."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.slug
+
+    def get_absolute_url(self):
+        return reverse("territories:territory_detail", args=[self.slug])
+

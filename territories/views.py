@@ -1,0 +1,87 @@
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.generic import DetailView, TemplateView
+
+from core.search import MAX_WORDS_LENGTH, clean_words
+from territories.models import Border, Territory
+
+
+class BorderListView(TemplateView):
+    """All borders: those of France by kind, then the others of the network."""
+
+    template_name = "territories/border_list.html"
+
+    def get_context_data(self, **kwargs):
+        borders = Border.objects.for_pages().with_counts(self.request.user)
+        titles = {
+            Border.Kind.LAND: _("Land borders of France"),
+            Border.Kind.SEA: _("Sea borders of France"),
+            Border.Kind.OVERSEAS: _("Overseas borders of France"),
+            "": _("Other borders of the network"),
+        }
+        order = list(titles)
+        rows = sorted(borders, key=lambda border: (order.index(_group(border)), border.code))
+        groups = [(titles[key], list(group)) for key, group in groupby(rows, _group)]
+        return super().get_context_data(**kwargs) | {"groups": groups}
+
+
+def _group(border: Border) -> str:
+    return border.kind if border.is_french else ""
+
+
+class BorderDetailView(DetailView):
+    """One border: what holds on it, who cooperates across it."""
+
+    template_name = "territories/border_detail.html"
+    slug_field = slug_url_kwarg = "code"
+
+    def get_queryset(self):
+        return Border.objects.for_pages().prefetch_related("programmes")
+
+    def get_context_data(self, **kwargs):
+        border = self.object
+        organisations = border.organisations.visible_to(self.request.user).order_by("sort_fr")
+        return super().get_context_data(**kwargs) | {
+            "organisations": organisations.for_links(),
+            "territories": border.territories.for_pages(),
+        }
+
+
+class TerritoryListView(TemplateView):
+    """The spaces of cooperation that hold the words `?q=`, by name, in one page."""
+
+    template_name = "territories/territory_list.html"
+
+    def get_context_data(self, **kwargs):
+        words = clean_words(self.request.GET.get("q", ""))[:MAX_WORDS_LENGTH]
+        territories = Territory.objects.for_pages().prefetch_related("borders")
+        if words:
+            territories = territories.search(words)
+        return super().get_context_data(**kwargs) | {
+            "words": words,
+            "territories": sorted(territories, key=lambda territory: str(territory).casefold()),
+        }
+
+
+class TerritoryDetailView(DetailView):
+    template_name = "territories/territory_detail.html"
+
+    def get_queryset(self):
+        return Territory.objects.for_pages().prefetch_related("borders")
+
+    def get_context_data(self, **kwargs):
+        organisations = self.object.organisations.visible_to(self.request.user)
+        return super().get_context_data(**kwargs) | {"organisations": organisations.for_links()}
+
+
+@require_safe
+def territory_footprint(request: HttpRequest, slug: str) -> JsonResponse:
+    """The area of a territory as GeoJSON; 404 when it has none."""
+    territory = get_object_or_404(Territory, slug=slug)
+    if territory.footprint is None:
+        raise Http404
+    return JsonResponse(territory.footprint, content_type="application/geo+json")

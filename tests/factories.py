@@ -1,0 +1,114 @@
+from datetime import date
+
+from factory import Faker, LazyAttribute, Sequence, SubFactory, Trait, post_generation
+from factory.django import DjangoModelFactory
+
+from members.models import Mandate, Organisation, User
+from pages.models import Page
+from territories.models import Border, Programme, Territory, Theme
+
+
+class LinkedFactory(DjangoModelFactory):
+    """A factory whose rows take `borders=[…]` and the like."""
+
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+
+class ThemeFactory(DjangoModelFactory):
+    class Meta:
+        model = Theme
+        django_get_or_create = ["code"]
+
+    code = Sequence("theme-{}".format)
+    name_fr = LazyAttribute(lambda theme: f"Thème {theme.code}")
+
+
+class BorderFactory(DjangoModelFactory):
+    class Meta:
+        model = Border
+        django_get_or_create = ["code"]
+
+    code = "FR-BE"
+    name_fr = LazyAttribute(lambda border: f"Frontière {border.code}")
+    countries = LazyAttribute(lambda border: border.code.split("-"))
+    is_internal_eu = True
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    class Meta:
+        model = Programme
+
+    cci = Sequence("2021TC16RFCB{:03}".format)
+    period = "2021-2027"
+    name_fr = "Programme"
+
+
+class TerritoryFactory(LinkedFactory):
+    class Meta:
+        model = Territory
+        skip_postgeneration_save = True
+
+    slug = Sequence("territory-{}".format)
+    name_fr = LazyAttribute(lambda territory: f"Territoire {territory.slug}")
+
+    @post_generation
+    def borders(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.borders.set(extracted)
+
+
+class PageFactory(DjangoModelFactory):
+    class Meta:
+        model = Page
+        django_get_or_create = ["key"]
+
+    key = "about"
+    title_fr = "Titre"
+    lede_fr = "Une phrase."
+    body_fr = "Un texte."
+
+
+class OrganisationFactory(LinkedFactory):
+    class Meta:
+        model = Organisation
+        skip_postgeneration_save = True
+
+    class Params:
+        draft = Trait(is_published=False)
+        placed = Trait(lat=48.58, lon=7.75)
+
+    slug = Sequence("organisation-{}".format)
+    name_fr = LazyAttribute(lambda row: f"Organisme {row.slug}")
+    kind = "region"
+    country = "FR"
+    is_published = True
+
+    @post_generation
+    def borders(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.borders.set(extracted)
+
+    @post_generation
+    def themes(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.themes.set(extracted)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = Sequence("person-{}@example.org".format)
+    name = Faker("name")
+
+
+class MandateFactory(DjangoModelFactory):
+    class Meta:
+        model = Mandate
+
+    user = SubFactory(UserFactory)
+    organisation = SubFactory(OrganisationFactory)
+    function = "présidente"
+    starts_on = date(2020, 1, 1)

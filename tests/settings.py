@@ -1,0 +1,20 @@
+"""Settings of the tests: the portal's own, without what only slows them down."""
+
+import os
+
+os.environ.setdefault("DEMO", "1")
+
+from mot_portal.settings import *  # noqa: E402, F403
+
+DEMO = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+SECURE_SSL_REDIRECT = False
+# The browser tests serve a thread of their own: connections are not shared through a pool.
+DATABASES["default"]["OPTIONS"].pop("pool")  # noqa: F405
+POST_OFFICE["BACKENDS"] = {"default": "django.core.mail.backends.locmem.EmailBackend"}  # noqa: F405
+CONTACT_EMAIL = DEFAULT_FROM_EMAIL = "mot@example.org"
