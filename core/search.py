@@ -61,13 +61,15 @@ def joined(*columns: str):
 
 
 def near(column: str, words: str) -> Q:
-    """Every word of three letters or more resembles a word of `column` (trigrams).
+    """Every word of three letters or more resembles a word of `column` (trigrams); no -word is there.
 
     The threshold is `pg_trgm.word_similarity_threshold`, 0.6 unless the server says otherwise.
-    Without such a word the condition is false.
+    Without a word to resemble the condition is false.
     """
-    condition = Q()
-    for word in words.split():
-        if len(word) >= 3:
-            condition &= Q(**{f"{column}__trigram_word_similar": Fold(Value(word))})
-    return condition or Q(pk__in=[])
+    resembling, absent = Q(), Q()
+    for word in words.replace('"', " ").split():
+        if word.startswith("-"):
+            absent &= ~Q(search=WordsQuery(word.lstrip("-")))
+        elif len(word) >= 3:
+            resembling &= Q(**{f"{column}__trigram_word_similar": Fold(Value(word))})
+    return resembling & absent if resembling else Q(pk__in=[])

@@ -1,0 +1,115 @@
+"""Catalogues of translated words, made with Babel: GNU gettext need not be installed."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "locale"
+SOURCES = [
+    "core",
+    "pages",
+    "territories",
+    "members",
+    "projects",
+    "partnerships",
+    "forum",
+    "mot_portal",
+    "templates",
+]
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+
+
+def _files() -> Iterator[Path]:
+    for source in SOURCES:
+        for path in sorted((ROOT / source).rglob("*")):
+            if path.suffix in {".py", ".html", ".txt", ".xml"} and "migrations" not in path.parts:
+                yield path
+
+
+def _python(path: Path) -> bytes:
+    """The file as Python calls of gettext; a template keeps nothing but those."""
+    text = path.read_text("utf-8")
+    if path.suffix != ".py":
+        lines = templatize(text, origin=str(path)).splitlines()
+        text = "\n".join(line.lstrip() for line in lines)
+    return text.encode()
+
+
+def extracted() -> Catalog:
+    """Every message of the code and the templates, with the files that use it."""
+    catalog = Catalog(project="MOT portal", charset="utf-8")
+    for path in _files():
+        name = path.relative_to(ROOT).as_posix()
+        for _line, message, comments, context in extract(
+            "python", io.BytesIO(_python(path)), keywords=KEYWORDS, options={"encoding": "utf-8"}
+        ):
+            catalog.add(message, locations=[(name, 0)], auto_comments=comments, context=context)
+    return catalog
+
+
+def po_file(language: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+def read(language: str) -> Catalog:
+    """The catalogue of `language`; empty when there is no file yet."""
+    path = po_file(language)
+    if not path.exists():
+        return Catalog(locale=language, charset="utf-8")
+    with path.open("rb") as stream:
+        return read_po(stream, locale=language, charset="utf-8")
+
+
+def update(language: str) -> None:
+    """Bring the catalogue up to the code: new messages empty, gone ones dropped, none guessed."""
+    catalog = read(language)
+    catalog.update(extracted(), no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    path = po_file(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as stream:
+        write_po(stream, catalog, sort_output=True, include_lineno=False, omit_header=False, width=100)
+
+
+def compile_catalogues() -> None:
+    """Write the `.mo` files that Django reads, where they are older than their `.po`."""
+    for path in LOCALE.glob("*/LC_MESSAGES/django.po"):
+        compiled = path.with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime >= path.stat().st_mtime:
+            continue
+        with path.open("rb") as source, compiled.open("wb") as target:
+            write_mo(target, read_po(source, locale=path.parts[-3]))
+
+
+def missing(language: str) -> list[str]:
+    """Messages of the code that `language` does not translate, or only fuzzily."""
+    catalog = read(language)
+    return [
+        str(message.id)
+        for message in extracted()
+        if message.id and not _is_translated(catalog.get(message.id, message.context))
+    ]
+
+
+def _is_translated(message) -> bool:
+    if message is None or message.fuzzy:
+        return False
+    texts = message.string if isinstance(message.string, tuple | list) else [message.string]
+    return all(texts)

@@ -1,0 +1,79 @@
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.translation import activate
+
+from tests.factories import MandateFactory, OrganisationFactory, UserFactory
+
+
+@pytest.fixture(autouse=True)
+def _french(settings):
+    """Each test starts in French, with no rate limit used up."""
+    activate("fr")
+    settings.MEDIA_ROOT = "/nonexistent"
+
+
+@pytest.fixture(autouse=True)
+def _no_rates(request):
+    if {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+        cache.clear()
+
+
+@pytest.fixture
+def network(db):
+    """The real network, as `load_network` makes it."""
+    call_command("load_network", verbosity=0)
+
+
+@pytest.fixture
+def organisations(db):
+    """A published organisation and a draft."""
+    return [OrganisationFactory(slug="published"), OrganisationFactory(slug="draft", draft=True)]
+
+
+@pytest.fixture
+def people(organisations):
+    """A client for each kind of person; mandates are at both `organisations`."""
+
+    def client(user=None):
+        browser = Client()
+        if user:
+            browser.force_login(user)
+        return browser
+
+    def mandated(**capabilities):
+        user = UserFactory()
+        for organisation in organisations:
+            MandateFactory(user=user, organisation=organisation, **capabilities)
+        return user
+
+    former = UserFactory()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for organisation in organisations:
+        MandateFactory(user=former, organisation=organisation, edits_profile=True, ends_on=yesterday)
+    return {
+        "anonymous": client(),
+        "stranger": client(UserFactory()),
+        "former": client(former),
+        "member": client(mandated()),
+        "editor": client(mandated(edits_profile=True)),
+        "staff": client(UserFactory(is_staff=True, is_superuser=True)),
+    }
+
+
+@pytest.fixture
+def queries():
+    """Count the queries of a call: `queries(lambda: client.get("/"))`."""
+
+    def count(call) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            call()
+        return len(captured)
+
+    return count
