@@ -14,6 +14,10 @@ class OrganisationFeed(Feed):
 
     feed_type = Atom1Feed
 
+    @property
+    def language(self):
+        return get_language()
+
     def get_object(self, request):
         return directory(request)
 
@@ -29,9 +33,6 @@ class OrganisationFeed(Feed):
 
     def feed_url(self, chosen):
         return chosen.request.get_full_path()
-
-    def language(self, chosen):
-        return get_language()
 
     def items(self, chosen):
         rows = chosen.qs.defer("search", "names_text", "exact_names")

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_countries import countries
-from django_filters import ChoiceFilter, FilterSet, MultipleChoiceFilter
+from django_filters import FilterSet, MultipleChoiceFilter
 from django_filters.filters import CharFilter
 
 from core.search import MAX_WORDS_LENGTH, Fold, WordsQuery, clean_words
@@ -66,7 +66,6 @@ class OrganisationFilter(FilterSet):
     country = FacetFilter(label=_("Country"), choices=lambda: [(c, c) for c in countries.countries])
     border = FacetFilter(label=_("Border"), choices=lambda: [])
     theme = FacetFilter(label=_("Theme"), choices=lambda: [])
-    sort = ChoiceFilter(label=_("Order"), choices=SORTS, empty_label=None, method="keep")
 
     def __init__(self, data=None, queryset=None, *, request=None, prefix=None):
         super().__init__(data, queryset, request=request, prefix=prefix)
@@ -94,9 +93,10 @@ class OrganisationFilter(FilterSet):
 
     @property
     def sort(self) -> str:
-        chosen = self.form.cleaned_data.get("sort") if self.is_valid() else ""
-        if chosen and not (chosen == "relevance" and not self.words):
-            return chosen
+        """The order asked for; without words, or for an unknown one, the one that makes sense."""
+        asked = self.data.get("sort")
+        if asked in dict(SORTS) and not (asked == "relevance" and not self.words):
+            return asked
         return "relevance" if self.words else "name"
 
     @property

@@ -64,7 +64,7 @@ class SiteMapView(TemplateView):
         return super().get_context_data(**kwargs) | {
             "pages": Page.objects.exclude(key="home"),
             "borders": Border.objects.for_labels(),
-            "territories": Territory.objects.for_labels(),
+            "territories": Territory.objects.for_pages(),
             "kinds": Organisation.Kind.choices,
         }
 

@@ -18,3 +18,6 @@ SECURE_SSL_REDIRECT = False
 DATABASES["default"]["OPTIONS"].pop("pool")  # noqa: F405
 POST_OFFICE["BACKENDS"] = {"default": "django.core.mail.backends.locmem.EmailBackend"}  # noqa: F405
 CONTACT_EMAIL = DEFAULT_FROM_EMAIL = "mot@example.org"
+# Static files are served from where they are written, none is collected.
+STATIC_ROOT = BASE_DIR / "static"  # noqa: F405
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
