@@ -136,7 +136,7 @@ class Listing:
     def chips(self) -> list[Chip]:
         """What is in force, unknown values included: each can be taken away."""
         words = self.params.get("q", "").strip()
-        chips = [Chip(f"“{words[:60]}”", query_without(self.params, "q", self.params["q"]))] if words else []
+        chips = [Chip(words[:60], query_without(self.params, "q", self.params["q"]))] if words else []
         for facet in FACETS:
             for value in dict.fromkeys(self.params.getlist(facet.name)):
                 if value:

@@ -19,5 +19,6 @@ DATABASES["default"]["OPTIONS"].pop("pool")  # noqa: F405
 POST_OFFICE["BACKENDS"] = {"default": "django.core.mail.backends.locmem.EmailBackend"}  # noqa: F405
 CONTACT_EMAIL = DEFAULT_FROM_EMAIL = "mot@example.org"
 # Static files are served from where they are written, none is collected.
-STATIC_ROOT = BASE_DIR / "static"  # noqa: F405
+STATIC_ROOT = BASE_DIR / "var" / "test-static"  # noqa: F405
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
