@@ -17,7 +17,8 @@ export PYTHONUNBUFFERED := 1
 unexport PYTHONHOME PYTHONPATH PIP_BREAK_SYSTEM_PACKAGES PIP_CONSTRAINT PIP_DRY_RUN PIP_EDITABLE \
 	PIP_IGNORE_INSTALLED PIP_NO_BINARY PIP_NO_DEPS PIP_ONLY_BINARY PIP_PLATFORM PIP_PREFIX PIP_PYTHON \
 	PIP_PYTHON_VERSION PIP_QUIET PIP_REPORT PIP_REQUIREMENT PIP_ROOT PIP_SRC PIP_TARGET PIP_UPGRADE \
-	PIP_USER PIP_VERBOSE VIRTUAL_ENV __PYVENV_LAUNCHER__
+	PIP_VERBOSE VIRTUAL_ENV __PYVENV_LAUNCHER__
+export PIP_USER := 0
 ifeq ($(strip $(HOME)),)
 export HOME := $(CURDIR)/var/home
 endif
@@ -61,7 +62,7 @@ messages: tools
 # uv has an environment of its own: nothing else here needs it.
 LOCK := var/tools/bin/python -m uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade
-lock: base
+lock:
 	@test -x var/tools/bin/python || $(PYTHON) -m venv var/tools
 	@var/tools/bin/python -m pip install --quiet --disable-pip-version-check uv
 	$(LOCK) pyproject.toml -o requirements/base.txt

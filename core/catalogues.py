@@ -1,10 +1,11 @@
 """Catalogues of translated words, made with Babel: GNU gettext need not be installed."""
 
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -33,6 +34,7 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
 }
 
 
@@ -78,24 +80,42 @@ def read(language: str) -> Catalog:
 
 
 def update(language: str) -> None:
-    """Bring the catalogue up to the code: new messages empty, gone ones dropped, none guessed."""
+    """Bring the catalogue up to the code: new messages empty, none guessed.
+
+    The translation of a message that is gone stays at the end of the file, for when it comes back.
+    """
     catalog = read(language)
-    catalog.update(extracted(), no_fuzzy_matching=True)
+    made_on = catalog.creation_date
+    for message in catalog.obsolete.values():
+        catalog[message.id] = message
     catalog.obsolete.clear()
+    catalog.update(extracted(), no_fuzzy_matching=True)
+    for key in [key for key, message in catalog.obsolete.items() if not any(_texts(message))]:
+        del catalog.obsolete[key]
+    catalog.creation_date = made_on  # else each run would change the file
+    catalog.project, catalog.version, catalog.fuzzy = "MOT portal", "", False
+    catalog.header_comment = "# The portal's words. `make messages` keeps this file up to date."
     path = po_file(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
-        write_po(stream, catalog, sort_output=True, include_lineno=False, omit_header=False, width=100)
+        write_po(stream, catalog, sort_output=True, include_lineno=False, width=100)
+
+
+def languages() -> list[str]:
+    """Languages that have a catalogue."""
+    return sorted(path.parts[-3] for path in LOCALE.glob("*/LC_MESSAGES/django.po"))
 
 
 def compile_catalogues() -> None:
     """Write the `.mo` files that Django reads, where they are older than their `.po`."""
-    for path in LOCALE.glob("*/LC_MESSAGES/django.po"):
-        compiled = path.with_suffix(".mo")
-        if compiled.exists() and compiled.stat().st_mtime >= path.stat().st_mtime:
+    for language in languages():
+        source, compiled = po_file(language), po_file(language).with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
             continue
-        with path.open("rb") as source, compiled.open("wb") as target:
-            write_mo(target, read_po(source, locale=path.parts[-3]))
+        draft = compiled.with_suffix(f".{os.getpid()}")
+        with draft.open("wb") as target:
+            write_mo(target, read(language))
+        draft.replace(compiled)
 
 
 def missing(language: str) -> list[str]:
@@ -108,8 +128,14 @@ def missing(language: str) -> list[str]:
     ]
 
 
-def _is_translated(message) -> bool:
-    if message is None or message.fuzzy:
-        return False
-    texts = message.string if isinstance(message.string, tuple | list) else [message.string]
-    return all(texts)
+def broken(language: str) -> list[str]:
+    """Messages whose translation would fail: a `%(name)s` that the message does not have."""
+    return [f"{message.id}: {errors[0]}" for message, errors in read(language).check()]
+
+
+def _is_translated(message: Message | None) -> bool:
+    return message is not None and not message.fuzzy and all(_texts(message))
+
+
+def _texts(message: Message) -> tuple[str, ...]:
+    return message.string if isinstance(message.string, tuple | list) else (message.string,)

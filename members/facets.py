@@ -7,6 +7,7 @@ the data. Of a part, they are counted from at most `COUNT_LIMIT` rows; above, th
 
 from dataclasses import dataclass, field
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
@@ -92,23 +93,32 @@ def count(rows: QuerySet, selected: Selection, *, is_everything_published: bool)
 
 def _count_sets(sets: list[tuple[QuerySet, list[Facet], str]]) -> Counts:
     parts, params = [], []
-    for number, (rows, facets, label) in enumerate(sets):
-        columns = [facet.column for facet in FACETS]
-        inner = rows.order_by().values_list(*columns)[: COUNT_LIMIT + 1]
-        sql, inner_params = inner.query.sql_with_params()
-        params += inner_params
-        parts.append(
-            f"SELECT * FROM (WITH s AS MATERIALIZED ({sql})"
-            f" SELECT 'size' AS facet, '{label}' AS value, count(*) AS n FROM s"
-            + "".join(
-                f" UNION ALL SELECT '{facet.name}', {_values(facet)}, count(*) FROM s GROUP BY 2"
-                for facet in facets
-            )
-            + f") part{number}"
-        )
+    for rows, facets, label in sets:
+        try:
+            sql, rows_params = _sample(rows)
+        except EmptyResultSet:
+            continue
+        params += rows_params
+        parts.append(_counting(sql, facets, label))
+    if not parts:
+        return _read([], {})
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
         return _read(cursor.fetchall(), {label: facets for _rows, facets, label in sets})
+
+
+def _sample(rows: QuerySet) -> tuple[str, tuple]:
+    columns = [facet.column for facet in FACETS]
+    return rows.order_by().values_list(*columns)[: COUNT_LIMIT + 1].query.sql_with_params()
+
+
+def _counting(sql: str, facets: list[Facet], label: str) -> str:
+    """SQL that counts the rows of `sql` by each facet; the line "size" counts them all."""
+    lines = [f"SELECT 'size' AS facet, '{label}' AS value, count(*) AS n FROM s"]
+    lines += [
+        f"SELECT '{facet.name}', {_values(facet)}, count(*) FROM s GROUP BY 2" for facet in facets
+    ]
+    return f"SELECT * FROM (WITH s AS MATERIALIZED ({sql}) {' UNION ALL '.join(lines)}) {label}_set"
 
 
 def _values(facet: Facet) -> str:

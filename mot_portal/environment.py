@@ -1,28 +1,30 @@
-"""What differs between machines, read from the environment (and a `.env` file beside `manage.py`).
+"""What differs between machines, read from the environment; `.env.example` says what each means."""
 
-Unset is safe: without `DEMO=1` or `DEBUG=1`, a missing secret stops the start with a sentence.
-"""
-
+import os
+import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import environs
 from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
 
-from mot_portal.embedded import embedded_postgres_url
+from mot_portal.embedded import EmbeddedPostgresError, embedded_postgres_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = BASE_DIR / "var"
-REQUIRED = ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"]
+NEEDED = ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"]
+HERE = ["localhost", "127.0.0.1", "[::1]"]
 
 
-@dataclass(frozen=True)
+class EnvironmentRefused(ImproperlyConfigured):
+    """The portal does not start with this environment; the message is for who started it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Environment:
-    """The settings of one machine. `secure` is true where pages are served over https."""
-
     debug: bool
     demo: bool
     secure: bool
@@ -30,57 +32,106 @@ class Environment:
     allowed_hosts: list[str]
     csrf_trusted_origins: list[str]
     database_url: str
-    email: dict[str, Any]
-    media_root: Path
-    map_tiles_url: str
+    email: dict[str, Any]  # Django's settings EMAIL_…
     contact_email: str
+    media_root: Path
+    map_tiles_url: str  # empty: no tiles
 
 
 def load() -> Environment:
-    """Read the environment. `ImproperlyConfigured` names each variable that is missing."""
-    env = environs.Env()
-    env.read_env(BASE_DIR / ".env", recurse=False)
+    """Read `.env` (or the file that `ENV_FILE` names), then the environment, which wins.
+
+    Raises `EnvironmentRefused`. Starts the embedded database when it may and no other is named.
+    """
+    read_env_file()
+    try:
+        return _load(Env())
+    except EnvError as error:
+        raise EnvironmentRefused(
+            f"{error} (.env.example says what each variable means)."
+        ) from error
+    except EmbeddedPostgresError as error:
+        raise EnvironmentRefused(str(error)) from error
+
+
+def read_env_file() -> None:
+    """Fill what the environment lacks from the file; an empty `ENV_FILE` means none."""
+    path = os.environ.get("ENV_FILE", str(BASE_DIR / ".env"))
+    if path:
+        Env().read_env(path, recurse=False)
+
+
+def _load(env: Env) -> Environment:
     debug, demo = env.bool("DEBUG", False), env.bool("DEMO", False)
-    relaxed = debug or demo
-    missing = [name for name in REQUIRED if not env.str(name, "")]
-    if missing and not relaxed:
-        raise ImproperlyConfigured(
-            f"The portal does not start: set {', '.join(missing)} (see .env.example),"
-            " or DEMO=1 for a demonstration."
-        )
-    VAR.mkdir(exist_ok=True)
+    at_home = debug or demo
+    if not at_home:
+        required(os.environ)
+    tiles = env.str("MAP_TILES_URL", "")
+    email = env.dj_email_url("EMAIL_URL", "file:" if at_home else "smtp://localhost:25")
+    database_url = env.str("DATABASE_URL", "")
+    if tiles and not origins(tiles):
+        raise EnvironmentRefused("MAP_TILES_URL must be an address that begins with https://.")
+    if "EMAIL_BACKEND" not in email:
+        raise EnvironmentRefused("EMAIL_URL must look like smtp+tls://user:password@host:587.")
+    if database_url and not database_url.startswith(("postgresql://", "postgres://")):
+        raise EnvironmentRefused("DATABASE_URL must look like postgresql://user:password@host/name.")
     return Environment(
         debug=debug,
         demo=demo,
-        secure=env.bool("SECURE", not relaxed),
-        secret_key=env.str("SECRET_KEY", "") or _kept_secret(),
-        allowed_hosts=env.list("ALLOWED_HOSTS", []) or ["localhost", "127.0.0.1", "[::1]"],
-        csrf_trusted_origins=env.list("CSRF_TRUSTED_ORIGINS", []),
-        database_url=env.str("DATABASE_URL", "") or embedded_postgres_url(VAR / "postgres"),
-        email=_email(env),
-        media_root=Path(env.str("MEDIA_ROOT", "") or VAR / "media"),
-        map_tiles_url=env.str("MAP_TILES_URL", ""),
-        contact_email=env.str("CONTACT_EMAIL", "contact@portal.invalid"),
+        secure=env.bool("SECURE", not at_home),
+        secret_key=env.str("SECRET_KEY", "") or _kept_secret_key(),
+        allowed_hosts=_words(env, "ALLOWED_HOSTS") or HERE,
+        csrf_trusted_origins=_words(env, "CSRF_TRUSTED_ORIGINS"),
+        email=email,
+        contact_email=env.str("CONTACT_EMAIL", "") or "contact@portal.invalid",
+        media_root=Path(env.str("MEDIA_ROOT", "") or BASE_DIR / "var" / "media").absolute(),
+        map_tiles_url=tiles,
+        # Last, so that no server is started for an environment that is refused.
+        database_url=database_url or _embedded_url(env.str("EMBEDDED_POSTGRES", "")),
     )
 
 
-def _email(env: environs.Env) -> dict[str, Any]:
-    """Django's settings for `EMAIL_URL`; letters are written to files in `var/mail` without it."""
-    if not env.str("EMAIL_URL", ""):
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}
-    return env.dj_email_url("EMAIL_URL")
-
-
-def _kept_secret() -> str:
-    """A random key for this clone alone, the same at each start."""
-    path = VAR / "secret_key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text()
+def required(env: Mapping[str, str]) -> None:
+    """Raise `EnvironmentRefused`, naming all variables that a real site needs and lacks."""
+    missing = [name for name in NEEDED if not env.get(name, "").strip()]
+    if missing:
+        raise EnvironmentRefused(
+            f"The portal does not start: {', '.join(missing)} must be set"
+            " (see .env.example), or DEMO=1 for a demonstration."
+        )
 
 
 def origins(url: str) -> list[str]:
-    """The origin of an address, for a content security policy; empty for an empty address."""
-    parts = urlsplit(url.replace("{s}.", "*."))
-    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+    """Where tiles at the address pattern `url` come from, for a content policy; empty if nowhere.
+
+    `https://{s}.tiles.example/{z}/{x}/{y}.png` gives `["https://*.tiles.example"]`.
+    """
+    parts = urlsplit(re.sub(r"^(https?://)\{s\}\.", r"\1*.", url))
+    known = parts.scheme in ("https", "http") and re.fullmatch(r"[\w.*:\[\]-]+", parts.netloc)
+    return [f"{parts.scheme}://{parts.netloc}"] if known else []
+
+
+def _words(env: Env, name: str) -> list[str]:
+    return [word.strip() for word in env.str(name, "").split(",") if word.strip()]
+
+
+def _embedded_url(name: str) -> str:
+    """The portal's own database, else one that may be lost."""
+    return embedded_postgres_url(name, durable=False) if name else embedded_postgres_url()
+
+
+def _kept_secret_key() -> str:
+    """A random key, the same from start to start. Two processes that make one agree on it."""
+    path = BASE_DIR / "var" / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        draft = path.with_name(f"secret_key.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text()

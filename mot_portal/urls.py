@@ -26,7 +26,7 @@ urlpatterns = [
         path("search/", public(views.SearchView.as_view()), name="search"),
         path("site-map/", public(views.SiteMapView.as_view()), name="sitemap_page"),
         path("style/", views.StyleView.as_view(), name="style"),
-        path("accounts/", include("allauth.account.urls")),
+        path("accounts/", include("members.account_urls")),
         path("", include("pages.urls")),
         path("", include("territories.urls")),
         path("", include("members.urls")),

@@ -6,8 +6,10 @@ from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
+from core.icons import ICONS
 from core.search import MAX_WORDS_LENGTH, clean_words
 from members.facets import kept_counts
+from members.forms import ContactForm
 from members.models import Organisation
 from mot_portal.search import search
 from pages.models import Page
@@ -31,7 +33,7 @@ class HomeView(TemplateView):
         counts = kept_counts()
         rows = Organisation.objects.filter(is_published=True).order_by("-updated_at", "pk")
         return super().get_context_data(**kwargs) | {
-            "page": Page.objects.filter(key="home").first(),
+            "page": Page.objects.filter(key="home").first() or Page(key="home"),
             "organisation_count": counts.total,
             "country_count": len(counts.choices["country"]),
             "borders": Border.objects.for_labels(),
@@ -73,8 +75,15 @@ class StyleView(UserPassesTestMixin, TemplateView):
     """Every component of the portal, for those who build and check pages."""
 
     template_name = "style.html"
-    raise_exception = True
 
     def test_func(self):
         return self.request.user.is_staff
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "kinds": Organisation.Kind.choices,
+            "borders": Border.objects.for_pages()[:3],
+            "form": ContactForm({"name": "", "email": "?"}),
+            "icons": sorted(ICONS),
+        }
 

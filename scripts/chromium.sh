@@ -10,11 +10,12 @@ starts() {
 
 find_one() {
     for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable \
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" "$(playwrights)"; do
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
         path=$(command -v "$name" 2>/dev/null) || continue
         starts "$path" && echo "$path" && return
     done
-    return 1
+    path=$(playwrights)
+    starts "$path" && echo "$path"
 }
 
 playwrights() {

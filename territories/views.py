@@ -34,7 +34,10 @@ def _group(border: Border) -> str:
 
 
 class BorderDetailView(DetailView):
-    """One border: what holds on it, who cooperates across it."""
+    """One border: what holds on it, who cooperates across it, side by side.
+
+    `sides` holds a country code and its organisations for each of the two; `others` the rest.
+    """
 
     template_name = "territories/border_detail.html"
     slug_field = slug_url_kwarg = "code"
@@ -45,8 +48,14 @@ class BorderDetailView(DetailView):
     def get_context_data(self, **kwargs):
         border = self.object
         organisations = border.organisations.visible_to(self.request.user).order_by("sort_fr")
+        rows = list(organisations.for_links())
         return super().get_context_data(**kwargs) | {
-            "organisations": organisations.for_links(),
+            "sides": [
+                (code, [row for row in rows if row.country.code == code])
+                for code in border.countries
+            ],
+            "others": [row for row in rows if row.country.code not in border.countries],
+            "organisation_count": len(rows),
             "territories": border.territories.for_pages(),
         }
 

@@ -10,6 +10,7 @@ import nh3
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
@@ -100,7 +101,8 @@ def fallback_note(found: Text) -> SafeString | str:
 def language_name(code: str) -> str:
     """The name of a language in the reader's language; its code when Django does not know it."""
     try:
-        return str(get_language_info(code)["name_translated"]).lower()
+        name = str(get_language_info(code)["name_translated"])
+        return name.lower() if get_language() == "fr" else name
     except KeyError:
         return code
 
@@ -124,11 +126,12 @@ def partial_date(value: str) -> SafeString | str:
 
 @dataclass(frozen=True)
 class Translation:
-    """The same page in a language of the interface."""
+    """The same page in a language of the interface: `url` from here, `address` with its host."""
 
     code: str
     name: str
     url: str
+    address: str
     is_current: bool
 
 
@@ -138,15 +141,16 @@ def language_urls(context) -> list[Translation]:
     request = context.get("request")
     if request is None:
         return []
-    path = request.get_full_path()
+    urls = {code: translate_url(request.get_full_path(), code) for code, _name in settings.LANGUAGES}
     return [
         Translation(
             code,
             get_language_info(code)["name_local"].capitalize(),
-            translate_url(path, code),
+            url,
+            request.build_absolute_uri(url),
             code == get_language(),
         )
-        for code, _name in settings.LANGUAGES
+        for code, url in urls.items()
     ]
 
 
@@ -155,6 +159,18 @@ def json_ld(data: dict[str, Any]) -> SafeString:
     """Facts for search engines: a block of data, which no browser runs."""
     payload = json.dumps(data, ensure_ascii=False).translate(JSON_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{payload}</script>')
+
+
+@register.filter
+def words(value: str) -> list[str]:
+    """`"a b"` → `["a", "b"]`, for short lists in a template."""
+    return value.split()
+
+
+@register.simple_tag
+def stylesheet(name: str) -> str:
+    """The address of one layer of our style."""
+    return static(f"css/{name}.css")
 
 
 @register.filter

@@ -68,7 +68,8 @@ class OrganisationQuerySet(models.QuerySet):
 
     def for_links(self):
         """Load what a link to the page shows: name, kind, city, country."""
-        return self.only("slug", "acronym", "kind", "city", "country", "ended_on", *NAMES)
+        shown = ["slug", "acronym", "kind", "city", "country", "ended_on", *NAMES]
+        return self.only(*shown, "territory", "successor")
 
     def placed(self):
         return self.filter(lat__isnull=False)

@@ -1,0 +1,213 @@
+"""The history of a row in words: who, when, through what, and what each field held before."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils.formats import date_format, localize
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from translated_fields import show_language_code
+
+from core.templatetags.ui import language_name
+
+LONG = 120
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field: its name, what it held and what it holds. `is_hidden` says that we do not tell."""
+
+    label: str
+    old: str = ""
+    new: str = ""
+    is_hidden: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        return max(len(self.old), len(self.new)) > LONG
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one request or command did to one row. `what` is created, changed or deleted."""
+
+    at: datetime
+    what: str
+    who: str
+    through: str
+    name: str
+    object_id: int
+    changes: list[Change] = field(default_factory=list)
+
+
+def event_model(model: type[models.Model]) -> type[models.Model]:
+    return next(iter(model.pgh_event_models.values()))  # type: ignore[attr-defined]
+
+
+def events_of(model: type[models.Model], pk: Any = None) -> models.QuerySet:
+    """Events of one row, or of all when `pk` is None; oldest first. Deleted rows keep theirs."""
+    rows = event_model(model)._default_manager.select_related("pgh_context").order_by("pgh_id")
+    return rows if pk is None else rows.filter(id=pk)
+
+
+def entries(model: type[models.Model], pk: Any, hidden: Iterable[str] = ()) -> list[Entry]:
+    """The history of one row, newest first; empty when it has none.
+
+    The events of one context are one entry. Values of the fields `hidden` are not told.
+    """
+    events = list(events_of(model, pk))
+    words = Words(model, events, set(hidden))
+    told, before = [], None
+    for _key, group in groupby(events, _act):
+        steps = list(group)
+        entry = words.entry(before, steps)
+        before = steps[-1]
+        if entry.what != "changed" or entry.changes:
+            told.append(entry)
+    return told[::-1]
+
+
+def latest(model: type[models.Model], events: Iterable[models.Model]) -> list[Entry]:
+    """What happened, row by row, in the order of `events`, without the fields."""
+    events = list(events)
+    words = Words(model, events, set())
+    return [words.bare(event) for event in events]
+
+
+def _act(event: models.Model) -> Any:
+    """Events of one request or command belong together; a line of SQL stands alone."""
+    return event.pgh_context_id or f"event {event.pk}"  # type: ignore[attr-defined]
+
+
+class Words:
+    """Turns events of one model into words; asks the database once per kind of related row."""
+
+    def __init__(self, model: type[models.Model], events: list[Any], hidden: set[str]):
+        self.hidden = hidden
+        self.fields = [
+            column
+            for column in event_model(model)._meta.concrete_fields
+            if not column.name.startswith("pgh_") and column.name != "id"
+        ]
+        self.name_of = model.__str__
+        self.people = get_user_model()._default_manager.in_bulk(
+            {user for event in events if (user := _metadata(event).get("user"))}
+        )
+        self.related = {
+            column.name: _related(column, events)
+            for column in self.fields
+            if isinstance(column, models.ForeignKey)
+        }
+
+    def entry(self, before: Any, steps: list[Any]) -> Entry:
+        """What `steps`, the events of one act, did to a row that was as in `before` (None: new)."""
+        last = steps[-1]
+        labels = {step.pgh_label for step in steps}
+        what = "deleted" if "delete" in labels else "created" if "insert" in labels else "changed"
+        changes = [] if what == "deleted" else self._changes(before, last)
+        return self._entry(last, what, changes)
+
+    def bare(self, event: Any) -> Entry:
+        what = {"insert": "created", "delete": "deleted"}.get(event.pgh_label, "changed")
+        return self._entry(event, what, [])
+
+    def _entry(self, event: Any, what: str, changes: list[Change]) -> Entry:
+        return Entry(
+            at=event.pgh_created_at,
+            what=what,
+            who=self._who(event),
+            through=_through(_metadata(event)),
+            name=_name(event),
+            object_id=event.id,
+            changes=changes,
+        )
+
+    def _who(self, event: Any) -> str:
+        user = _metadata(event).get("user")
+        if user is None:
+            return NOTHING
+        return str(self.people.get(user) or _("someone whose account is gone"))
+
+    def _changes(self, before: Any, after: Any) -> list[Change]:
+        found = []
+        for column in self.fields:
+            old = getattr(before, column.attname) if before else None
+            new = getattr(after, column.attname)
+            if (old or None) == (new or None) and not (before and old != new):
+                continue
+            if column.name in self.hidden:
+                found.append(Change(label(column), is_hidden=True))
+            else:
+                found.append(Change(label(column), self._value(column, old), self._value(column, new)))
+        return found
+
+    def _value(self, column: models.Field, value: Any) -> str:
+        if column.name in self.related and value is not None:
+            return str(self.related[column.name].get(value) or _("number %d, now gone") % value)
+        return shown(column, value)
+
+
+def label(column: models.Field) -> str:
+    """The name of a field; of a translated one, with its language."""
+    with show_language_code(False):
+        name = capfirst(str(column.verbose_name))
+    language = getattr(column, "_translated_field_language_code", None) or _language_of(column)
+    return f"{name} ({language_name(language)})" if language else name
+
+
+def _language_of(column: models.Field) -> str | None:
+    """Event models hold plain copies of translated fields: ask the model they come from."""
+    tracked = getattr(column.model, "pgh_tracked_model", None)
+    origin = tracked._meta.get_field(column.name) if tracked else None
+    return getattr(origin, "_translated_field_language_code", None)
+
+
+def shown(column: models.Field, value: Any) -> str:
+    """`value` as a person reads it; a dash when there is none."""
+    if value is None or value == "" or value == []:
+        return NOTHING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    choices = dict(column.flatchoices)
+    return str(choices.get(str(value), localize(value)))
+
+
+def _metadata(event: Any) -> dict[str, Any]:
+    return event.pgh_context.metadata if event.pgh_context else {}
+
+
+def _through(metadata: dict[str, Any]) -> str:
+    through = metadata.get("through")
+    if through == "command":
+        return _("command %s") % metadata.get("command", "")
+    known = {"admin": _("back office"), "page": _("page of the portal")}
+    return known.get(str(through), _("the database itself") if through is None else str(through))
+
+
+def _name(event: Any) -> str:
+    """What the row was called then: the first name, title or code that the event holds."""
+    for name in ["name_fr", "title_fr", "name_en", "title_en", "name", "cci", "code", "key", "slug"]:
+        if value := getattr(event, name, ""):
+            return str(value)
+    return str(getattr(event, "function", "") or event.id)
+
+
+def _related(column: models.ForeignKey, events: list[Any]) -> dict[Any, Any]:
+    keys = {getattr(event, column.attname) for event in events} - {None}
+    return column.related_model._default_manager.in_bulk(keys) if keys else {}  # type: ignore[union-attr]

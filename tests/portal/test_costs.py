@@ -1,0 +1,43 @@
+import pytest
+
+from members.models import Organisation
+from territories.models import Territory
+from tests.factories import BorderFactory, OrganisationFactory, PageFactory, TerritoryFactory, ThemeFactory
+
+pytestmark = pytest.mark.django_db
+URLS = [
+    "/fr/",
+    "/fr/members/organisation/",
+    "/fr/members/organisation/contact/",
+    "/fr/borders/",
+    "/fr/borders/FR-BE/",
+    "/fr/territories/",
+    "/fr/territories/?q=territoire",
+    "/fr/territories/place/",
+    "/fr/search/?q=organisme",
+    "/fr/site-map/",
+    "/sitemap.xml",
+    "/fr/members/feed.atom",
+    "/readyz",
+]
+
+
+def grow(count):
+    border, theme = BorderFactory(code="FR-BE"), ThemeFactory(code="health")
+    place = Territory.objects.get(slug="place")
+    rows = OrganisationFactory.create_batch(count, borders=[border], themes=[theme], territory=place)
+    Organisation.objects.filter(pk__in=[row.pk for row in rows[1:]]).update(successor=rows[0])
+    TerritoryFactory.create_batch(count, borders=[border])
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_a_page_costs_the_same_for_one_row_and_fifty(client, queries, url):
+    PageFactory(key="home")
+    TerritoryFactory(slug="place", borders=[BorderFactory(code="FR-BE")])
+    OrganisationFactory(slug="organisation", borders=[BorderFactory(code="FR-BE")])
+    costs = []
+    for count in (1, 50):
+        grow(count)
+        costs.append(queries(lambda: client.get(url)))
+    assert costs[0] == costs[1]
+    assert costs[0] <= 12
