@@ -16,8 +16,6 @@ from members.models import Organisation
 from members.structured import json_ld
 from members.services import relay_letter
 
-RELAY_RATE = "5/h/ip"
-
 
 def directory(request: HttpRequest) -> OrganisationFilter:
     """The directory under the request's parameters: what page, map, export and feed show."""
@@ -100,7 +98,7 @@ class OrganisationDetailView(OrganisationMixin, DetailView):
 
 
 class ContactView(OrganisationMixin, FormView):
-    """The relay form. Five letters an hour from one address; then 429 with the form kept."""
+    """The relay form. `ACCOUNT_RATE_LIMITS["relay"]` letters; then 429 with the form kept."""
 
     template_name = "members/organisation_contact.html"
     form_class = ContactForm
@@ -113,7 +111,7 @@ class ContactView(OrganisationMixin, FormView):
         return super().get_context_data(**kwargs) | {"organisation": self.organisation}
 
     def form_valid(self, form):
-        if not ratelimit.consume(self.request, action="relay", config={"relay": RELAY_RATE}):
+        if not ratelimit.consume(self.request, action="relay"):
             form.add_error(None, _("Many letters came from your network: try again in an hour."))
             return self.render_to_response(self.get_context_data(form=form), status=429)
         relay_letter(self.organisation, **form.cleaned_data)
