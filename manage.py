@@ -14,7 +14,7 @@ def main() -> None:
     from mot_portal.environment import EnvironmentRefused
 
     try:
-        settings._setup()
+        settings._setup()  # type: ignore[misc]
     except EnvironmentRefused as refusal:
         sys.exit(str(refusal))
     execute_from_command_line(sys.argv)

@@ -36,7 +36,7 @@ INTERFACE = [code for code, _name in settings.LANGUAGES]
 ENTRIES_PER_PAGE = 50
 
 
-def languages(title, stem: str) -> tuple[Any, dict[str, Any]]:
+def languages(title, stem: str) -> tuple[Any, Any]:
     """A fieldset with the translated field `stem`, one language beside the other."""
     names = tuple(to_attribute(stem, code) for code in CONTENT)
     return title, {"fields": [names], "classes": ["languages"]}
@@ -103,7 +103,7 @@ class ContentAdmin(StaffRights, admin.ModelAdmin):
     list_per_page = 50
     gaps: list[Gap] = []
     # Stems of the translated fields that the column "languages" looks at.
-    language_stems = ("name",)
+    language_stems: tuple[str, ...] = ("name",)
     # Columns that a list never reads.
     unread: tuple[str, ...] = ("loaded",)
     # Read-only once the row exists: other rows and addresses refer to it.
@@ -202,7 +202,7 @@ class ContentAdmin(StaffRights, admin.ModelAdmin):
         columns = self.opts.concrete_fields
         return [one.name for one in columns if one.name not in left and not one.generated]
 
-    def _exported(self, rows: models.QuerySet) -> HttpResponse:
+    def _exported(self, rows: models.QuerySet) -> StreamingHttpResponse:
         name = f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.csv"
         return StreamingHttpResponse(
             self.export_rows(rows),
@@ -246,7 +246,7 @@ class ContentAdmin(StaffRights, admin.ModelAdmin):
         return self._history(request, told, row or told[0].name, "object_history", row)
 
     def latest_view(self, request):
-        """What happened to the rows of this model, the latest first; `?what=delete` deletions only."""
+        """What happened to the rows of this model, latest first; `?what=delete` deletions only."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         events = events_of(self.model).order_by("-pgh_id").defer(*self._long_columns())

@@ -137,5 +137,5 @@ def _is_translated(message: Message | None) -> bool:
     return message is not None and not message.fuzzy and all(_texts(message))
 
 
-def _texts(message: Message) -> tuple[str, ...]:
-    return message.string if isinstance(message.string, tuple | list) else (message.string,)
+def _texts(message: Message) -> list[str | None]:
+    return list(message.string) if isinstance(message.string, tuple | list) else [message.string]

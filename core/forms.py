@@ -67,7 +67,9 @@ class VersionedForm(forms.ModelForm):
             if name not in mine:
                 self._put(bound.html_name, field.prepare_value(theirs))
             elif field.has_changed(theirs, bound.data):
-                self.add_error(name, _("Meanwhile somebody else wrote: %s") % self._shown(name, theirs))
+                self.add_error(
+                    name, _("Meanwhile somebody else wrote: %s") % self._shown(name, theirs)
+                )
             self._put(bound.html_initial_name, field.prepare_value(theirs))
 
     def _changed_by_them(self, name: str, theirs: Any) -> bool:
@@ -88,7 +90,7 @@ class VersionedForm(forms.ModelForm):
         if isinstance(field, forms.ModelMultipleChoiceField):
             return ", ".join(str(row) for row in value) or "–"
         if isinstance(field, forms.ModelChoiceField):
-            return str(field.queryset.filter(pk=value).first() or "–")
+            return str(field.queryset.filter(pk=value).first() or "–")  # type: ignore[union-attr]
         choices = dict(getattr(field, "choices", ()))
         value = choices.get(value, field.prepare_value(value))
         return "–" if value in (None, "") else str(localize(value))

@@ -146,7 +146,9 @@ class Words:
             if column.name in self.hidden:
                 found.append(Change(label(column), is_hidden=True))
             else:
-                found.append(Change(label(column), self._value(column, old), self._value(column, new)))
+                found.append(
+                    Change(label(column), self._value(column, old), self._value(column, new))
+                )
         return found
 
     def _value(self, column: models.Field, value: Any) -> str:
@@ -202,7 +204,17 @@ def _through(metadata: dict[str, Any]) -> str:
 
 def _name(event: Any) -> str:
     """What the row was called then: the first name, title or code that the event holds."""
-    for name in ["name_fr", "title_fr", "name_en", "title_en", "name", "cci", "code", "key", "slug"]:
+    for name in [
+        "name_fr",
+        "title_fr",
+        "name_en",
+        "title_en",
+        "name",
+        "cci",
+        "code",
+        "key",
+        "slug",
+    ]:
         if value := getattr(event, name, ""):
             return str(value)
     return str(getattr(event, "function", "") or event.id)

@@ -1,8 +1,8 @@
 """Load facts from files beside the code, again and again, without undoing what people edited.
 
-Each row remembers what was loaded last (`Sourced.loaded`). A later run changes a field only when the
-file changed *and* the row still holds what was loaded; what staff wrote stays. A row that staff
-deleted stays deleted.
+Each row remembers what was loaded last (`Sourced.loaded`). A later run changes a field only when
+the file changed *and* the row still holds what was loaded; what staff wrote stays. A row that
+staff deleted stays deleted.
 """
 
 import csv
@@ -88,7 +88,10 @@ def load(
     """
     counts: Counter = Counter()
     file_key = f"{model._meta.label_lower}:"
-    known = {row.source_key: row for row in model._default_manager.exclude(source_key=None)}
+    known = {
+        row.source_key: row  # type: ignore[attr-defined]
+        for row in model._default_manager.exclude(source_key=None)
+    }
     for line, cells in enumerate(_watched(rows, model, quiet), start=2):
         key = cells[key_field]
         row = known.get(file_key + key) or model._default_manager.filter(**{key_field: key}).first()

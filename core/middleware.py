@@ -17,9 +17,10 @@ class CleanInputMiddleware:
         if "\x00" in request.path_info:
             request.path_info = request.path_info.replace("\x00", "")
         if any("\x00" in value for key, values in request.GET.lists() for value in [key, *values]):
-            request.GET = request.GET.copy()
-            for key, values in list(request.GET.lists()):
-                request.GET.setlist(key, [value.replace("\x00", "") for value in values])
+            clean = request.GET.copy()
+            for key, values in request.GET.lists():
+                clean.setlist(key, [value.replace("\x00", "") for value in values])
+            request.GET = clean  # type: ignore[assignment]
         return self.get_response(request)
 
 

@@ -42,7 +42,7 @@ class Versioned(models.Model):
 
     class Meta:
         abstract = True
-        triggers = [CountVersion(name="count_version")]
+        triggers: list[pgtrigger.Trigger] = [CountVersion(name="count_version")]
 
 
 class Sourced(models.Model):
@@ -88,9 +88,7 @@ def translated(field: models.Field) -> TranslatedField:
     Reading `row.name` gives the reader's language, else the first that exists, else "". Templates
     that must say which language they show use the `text` tag.
     """
-    return TranslatedField(
-        field, languages=settings.CONTENT_LANGUAGES, attrgetter=_first_available
-    )
+    return TranslatedField(field, languages=settings.CONTENT_LANGUAGES, attrgetter=_first_available)
 
 
 def codes(max_length: int, **kwargs) -> ArrayField:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Concat
 
 MAX_WORDS_LENGTH = 200
@@ -29,7 +30,7 @@ def search_vector(names: list[str], translated_names: list[str], texts: list[str
     columns = names + [
         f"{stem}_{language}" for stem in translated_names for language in settings.CONTENT_LANGUAGES
     ]
-    vector = SearchVector(*columns, weight="A", config=UNSTEMMED)
+    vector: CombinedExpression | SearchVector = SearchVector(*columns, weight="A", config=UNSTEMMED)
     for language in settings.CONTENT_LANGUAGES:
         own_names = [f"{stem}_{language}" for stem in translated_names]
         vector += SearchVector(*own_names, weight="B", config=config(language))
@@ -61,7 +62,7 @@ def joined(*columns: str):
 
 
 def near(column: str, words: str) -> Q:
-    """Every word of three letters or more resembles a word of `column` (trigrams); no -word is there.
+    """Every word of three letters or more resembles one of `column` (trigrams); no -word is there.
 
     The threshold is `pg_trgm.word_similarity_threshold`, 0.6 unless the server says otherwise.
     Without a word to resemble the condition is false.

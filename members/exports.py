@@ -10,13 +10,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-
 from django.utils.translation import get_language
 from openpyxl import Workbook
 
 from core.exports import safe_cell
 
-TEXTS = [f"{stem}_{code}" for stem in ("name", "description") for code in settings.CONTENT_LANGUAGES]
+TEXTS = [
+    f"{stem}_{code}" for stem in ("name", "description") for code in settings.CONTENT_LANGUAGES
+]
 COLUMNS = [
     "slug",
     *TEXTS[: len(settings.CONTENT_LANGUAGES)],

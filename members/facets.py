@@ -6,6 +6,7 @@ the data. Of a part, they are counted from at most `COUNT_LIMIT` rows; above, th
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -92,7 +93,8 @@ def count(rows: QuerySet, selected: Selection, *, is_everything_published: bool)
 
 
 def _count_sets(sets: list[tuple[QuerySet, list[Facet], str]]) -> Counts:
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for rows, facets, label in sets:
         try:
             sql, rows_params = _sample(rows)

@@ -15,7 +15,7 @@ class OrganisationFeed(Feed):
     feed_type = Atom1Feed
 
     @property
-    def language(self):
+    def language(self):  # type: ignore[override]
         return get_language()
 
     def get_object(self, request):

@@ -1,10 +1,11 @@
+from typing import Any
+
 from django import forms
 from django.contrib.postgres.search import SearchRank, TrigramWordSimilarity
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, Value
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django_countries import countries
 from django_filters import FilterSet, MultipleChoiceFilter
 from django_filters.filters import CharFilter
@@ -14,7 +15,7 @@ from members.facets import COUNT_LIMIT, FACETS, Counts, Selection, count, narrow
 from members.models import Organisation
 from territories.models import Border, Theme
 
-SORTS = [
+SORTS: list[tuple[str, Any]] = [
     ("relevance", _("Relevance")),
     ("name", _("Name")),
     ("updated", _("Recently updated")),
@@ -58,7 +59,8 @@ class FacetFilter(MultipleChoiceFilter):
 class OrganisationFilter(FilterSet):
     """The directory's words, facets and order: one for page, map, export and feed.
 
-    `queryset` is what the reader of `request` may see. `qs` is empty when a value is not one of the choices.
+    `queryset` is what the reader of `request` may see. `qs` is empty when a value is not one of the
+    choices.
     """
 
     q = WordsFilter(label=_("Words"), method="keep")
@@ -71,7 +73,9 @@ class OrganisationFilter(FilterSet):
         super().__init__(data, queryset, request=request, prefix=prefix)
         self.borders = {border.code: border for border in Border.objects.for_labels()}
         self.themes = {theme.code: theme for theme in Theme.objects.for_labels()}
-        self.filters["border"].extra["choices"] = [(code, str(b)) for code, b in self.borders.items()]
+        self.filters["border"].extra["choices"] = [
+            (code, str(b)) for code, b in self.borders.items()
+        ]
         self.filters["theme"].extra["choices"] = [(code, str(t)) for code, t in self.themes.items()]
         self._found = self._counts = None
         self.is_near = False
@@ -151,12 +155,11 @@ class OrganisationFilter(FilterSet):
 
     def _rank(self):
         if self.is_near:
-            return TrigramWordSimilarity(Fold(Value(self.words)), "names_text")
+            near = Fold(Value(self.words))
+            return TrigramWordSimilarity(near, "names_text")  # type: ignore[arg-type]
         return SearchRank(F("search"), WordsQuery(self.words))
 
     def _first_matches(self):
         exact = self.qs.filter(exact_names__contains=[Fold(Value(self.words.strip('"')))])
         some = self.qs.values("pk")[:COUNT_LIMIT]
         return Organisation.objects.filter(Q(pk__in=exact.values("pk")) | Q(pk__in=some))
-
-

@@ -11,7 +11,9 @@ from stdnum.fr import siren, siret
 def validate_siren(value: str) -> None:
     """Raise `ValidationError` unless `value` is nine digits with a right check digit."""
     if not (value.isdigit() and siren.is_valid(value)):
-        raise ValidationError(_("This is not a SIREN: nine digits, the last one checks the others."))
+        raise ValidationError(
+            _("This is not a SIREN: nine digits, the last one checks the others.")
+        )
 
 
 def validate_siret(value: str) -> None:
@@ -43,4 +45,6 @@ def validate_vat(value: str) -> None:
 def validate_pic(value: str) -> None:
     """Raise `ValidationError` unless `value` is nine digits; the PIC has no public check digit."""
     if not (value.isascii() and value.isdigit() and len(value) == 9):
-        raise ValidationError(_("This is not a PIC: nine digits, given by the European Commission."))
+        raise ValidationError(
+            _("This is not a PIC: nine digits, given by the European Commission.")
+        )

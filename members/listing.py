@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
@@ -119,7 +120,13 @@ class Listing:
         selected = self.filter.selected.get(facet.name, [])
         at_least = facet.name in self.counts.at_least
         options = [
-            Option(value, self.label(facet.name, value), counts.get(value, 0), at_least, value in selected)
+            Option(
+                value,
+                self.label(facet.name, value),
+                counts.get(value, 0),
+                at_least,
+                value in selected,
+            )
             for value in {*counts, *selected}
         ]
         return sorted(options, key=lambda option: (-option.count, option.label))
@@ -130,13 +137,16 @@ class Listing:
             return str(dict(Organisation.Kind.choices).get(value, value))
         if name == "country":
             return countries.name(value) or value
-        return str({"border": self.filter.borders, "theme": self.filter.themes}[name].get(value, value))
+        return str(
+            {"border": self.filter.borders, "theme": self.filter.themes}[name].get(value, value)
+        )
 
     @cached_property
     def chips(self) -> list[Chip]:
         """What is in force, unknown values included: each can be taken away."""
-        words = self.params.get("q", "").strip()
-        chips = [Chip(words[:60], query_without(self.params, "q", self.params["q"]))] if words else []
+        typed = self.params.get("q", "")
+        words = typed.strip()
+        chips = [Chip(words[:60], query_without(self.params, "q", typed))] if words else []
         for facet in FACETS:
             for value in dict.fromkeys(self.params.getlist(facet.name)):
                 if value:
@@ -145,7 +155,7 @@ class Listing:
         return chips
 
     @cached_property
-    def sorts(self) -> list[tuple[str, str]]:
+    def sorts(self) -> list[tuple[str, Any]]:
         return SORTS if self.filter.words else SORTS[1:]
 
     @cached_property

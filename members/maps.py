@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Avg, Count, F, FloatField, Func, QuerySet, Sum, Value
 from django.utils.translation import gettext as _
 
-from members.models import Organisation, Tally
+from members.models import Organisation, OrganisationQuerySet, Tally
 from members.models.tally import CELL_DEGREES_AT_ZOOM_0, CELL_ZOOMS
 
 POINT_LIMIT = 500
@@ -32,7 +32,9 @@ class Window:
             zoom = min(max(int(params.get("zoom") or CELL_ZOOMS[0]), CELL_ZOOMS[0]), CELL_ZOOMS[-1])
             west, south, east, north = edges
         except ValueError as error:
-            raise ValidationError(_("A map window is written bbox=west,south,east,north.")) from error
+            raise ValidationError(
+                _("A map window is written bbox=west,south,east,north.")
+            ) from error
         if not all(-1000 <= edge <= 1000 for edge in edges):
             raise ValidationError(_("A map window is written in degrees."))
         return cls(west, south, east, north, zoom)
@@ -41,11 +43,13 @@ class Window:
     def cell(self) -> float:
         return CELL_DEGREES_AT_ZOOM_0 / 2**self.zoom
 
-    def holds(self, rows: QuerySet) -> QuerySet:
+    def holds(self, rows: OrganisationQuerySet) -> OrganisationQuerySet:
         return rows.filter(lon__range=(self.west, self.east), lat__range=(self.south, self.north))
 
 
-def points(rows: QuerySet, window: Window, *, is_everything_published: bool) -> dict[str, Any]:
+def points(
+    rows: OrganisationQuerySet, window: Window, *, is_everything_published: bool
+) -> dict[str, Any]:
     """GeoJSON of the rows in `window`: points, or clusters above `POINT_LIMIT` (`clustered`).
 
     A point carries name, kind, kind_label, city, country, url; a cluster count and bbox. Positions
@@ -78,9 +82,11 @@ def _point(row: Organisation) -> dict[str, Any]:
         "kind": row.kind,
         "kind_label": row.get_kind_display(),
         "city": row.city,
-        "country": row.country.code,
+        "country": str(row.country),
         "url": row.get_absolute_url(),
     }
+    assert row.lon is not None
+    assert row.lat is not None
     return _feature(row.lon, row.lat, properties) | {"id": row.slug}
 
 
@@ -108,7 +114,9 @@ def _kept_cells(window: Window) -> list[Cell]:
 def _counted_cells(placed: QuerySet, window: Window) -> list[Cell]:
     def index(column: str) -> Func:
         return Func(
-            F(column) / Value(window.cell, FloatField()), function="floor", output_field=FloatField()
+            F(column) / Value(window.cell, FloatField()),
+            function="floor",
+            output_field=FloatField(),
         )
 
     cells = placed.order_by().annotate(x=index("lon"), y=index("lat")).values_list("x", "y")

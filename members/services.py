@@ -38,5 +38,3 @@ def relay_letter(organisation: Organisation, *, token, name, email, subject, mes
     )
     letter.save()
     return letter
-
-

@@ -32,7 +32,7 @@ def json_ld(organisation: Organisation, url: str) -> dict[str, Any]:
         "streetAddress": organisation.address,
         "postalCode": organisation.postal_code,
         "addressLocality": organisation.city,
-        "addressCountry": organisation.country.code,
+        "addressCountry": str(organisation.country),
     }
     place = organisation.is_placed and {
         "@type": "Place",

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django.views.generic import DetailView, FormView, TemplateView
+from django.views.generic import DetailView, FormView, TemplateView, View
 
 from members.exports import FORMATS
 from members.filters import OrganisationFilter
@@ -13,8 +13,8 @@ from members.forms import ContactForm
 from members.listing import Listing
 from members.maps import Window, points
 from members.models import Organisation
-from members.structured import json_ld
 from members.services import relay_letter
+from members.structured import json_ld
 
 
 def directory(request: HttpRequest) -> OrganisationFilter:
@@ -40,9 +40,7 @@ def organisation_map(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": error.message}, status=400)
     chosen = directory(request)
     everything = request.user.is_anonymous and not (chosen.words or chosen.selected)
-    data = points(
-        chosen.qs, window, is_everything_published=everything and chosen.is_valid()
-    )
+    data = points(chosen.qs, window, is_everything_published=everything and chosen.is_valid())
     return JsonResponse(data, content_type="application/geo+json")
 
 
@@ -67,7 +65,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
     )
 
 
-class OrganisationMixin:
+class OrganisationMixin(View):
     """One organisation among those the reader may see, by its slug."""
 
     model = Organisation

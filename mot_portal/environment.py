@@ -74,7 +74,9 @@ def _load(env: Env) -> Environment:
     if "EMAIL_BACKEND" not in email:
         raise EnvironmentRefused("EMAIL_URL must look like smtp+tls://user:password@host:587.")
     if database_url and not database_url.startswith(("postgresql://", "postgres://")):
-        raise EnvironmentRefused("DATABASE_URL must look like postgresql://user:password@host/name.")
+        raise EnvironmentRefused(
+            "DATABASE_URL must look like postgresql://user:password@host/name."
+        )
     return Environment(
         debug=debug,
         demo=demo,

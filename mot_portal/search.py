@@ -37,8 +37,16 @@ def search(words: str, user) -> list[Group]:
     organisations = organisations.defer("search", "names_text", "exact_names", "loaded")
     found = [
         (_("Members"), organisations, reverse("members:organisation_list")),
-        (_("Territories"), Territory.objects.for_pages().search(words), reverse("territories:territory_list")),
-        (_("Borders"), Border.objects.for_pages().search(words), reverse("territories:border_list")),
+        (
+            _("Territories"),
+            Territory.objects.for_pages().search(words),
+            reverse("territories:territory_list"),
+        ),
+        (
+            _("Borders"),
+            Border.objects.for_pages().search(words),
+            reverse("territories:border_list"),
+        ),
     ]
     groups = [
         Group(

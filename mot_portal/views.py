@@ -86,4 +86,3 @@ class StyleView(UserPassesTestMixin, TemplateView):
             "form": ContactForm({"name": "", "email": "?"}),
             "icons": sorted(ICONS),
         }
-

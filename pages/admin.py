@@ -29,7 +29,7 @@ class PageAdmin(ContentAdmin):
         (_("Where it comes from"), {"fields": ["source", "facts_on"]}),
     ]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_delete_permission(self, request, obj=None):

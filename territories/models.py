@@ -16,6 +16,7 @@ from core.models import Sourced, Versioned, codes, tracked, translated
 from core.partial_dates import PartialDateField, partial_date_check
 from core.search import Fold, WordsQuery, joined, near, search_vector
 
+
 class LabelQuerySet(models.QuerySet):
     """Rows with a code and a name per language."""
 
@@ -41,7 +42,8 @@ class SearchableQuerySet(LabelQuerySet):
 class BorderQuerySet(SearchableQuerySet):
     def with_counts(self, user):
         """Add `territory_count`, and `organisation_count` of those `user` may see."""
-        seen = self.model.organisations.rel.related_model.objects.visible_to(user)
+        organisation = self.model._meta.get_field("organisations").related_model
+        seen = organisation.objects.visible_to(user)  # type: ignore[union-attr]
         mine = seen.filter(borders=OuterRef("pk")).order_by().values("borders")
         return self.annotate(
             territory_count=Count("territories", distinct=True),
@@ -262,4 +264,3 @@ class Territory(Versioned, Sourced):
 
     def get_absolute_url(self):
         return reverse("territories:territory_detail", args=[self.slug])
-

@@ -52,7 +52,7 @@ def inside(point: Point, box: Box) -> bool:
 
 
 def clamp(arc: list[Point], box: Box) -> list[Point]:
-    """`arc` with what lies outside `box` pressed onto its edge: neighbours still share their arcs."""
+    """`arc` with what lies outside `box` pressed onto its edge: neighbours still share arcs."""
     west, south, east, north = box
     pressed = [(min(max(x, west), east), min(max(y, south), north)) for x, y in arc]
     return [point for n, point in enumerate(pressed) if n == 0 or point != pressed[n - 1]]
@@ -123,7 +123,7 @@ def median_line(
 ) -> list[Point]:
     """Points as far from the coasts `south` as from the coasts `north`, west to east.
 
-    Looks for one latitude per longitude, between the two coasts; a longitude without any is left out.
+    Looks for one latitude per longitude, between the two coasts; one without any is left out.
     """
     line = []
     for n in range(round((east - west) / step) + 1):

@@ -56,7 +56,9 @@ def people(organisations):
     former = UserFactory()
     yesterday = timezone.localdate() - timedelta(days=1)
     for organisation in organisations:
-        MandateFactory(user=former, organisation=organisation, edits_profile=True, ends_on=yesterday)
+        MandateFactory(
+            user=former, organisation=organisation, edits_profile=True, ends_on=yesterday
+        )
     return {
         "anonymous": client(),
         "stranger": client(UserFactory()),

@@ -141,7 +141,9 @@ def language_urls(context) -> list[Translation]:
     request = context.get("request")
     if request is None:
         return []
-    urls = {code: translate_url(request.get_full_path(), code) for code, _name in settings.LANGUAGES}
+    urls = {
+        code: translate_url(request.get_full_path(), code) for code, _name in settings.LANGUAGES
+    }
     return [
         Translation(
             code,

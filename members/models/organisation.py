@@ -251,6 +251,7 @@ def _keep_codes(through: type[models.Model], column: str, target: str) -> list[p
 
     Lists, counts and history then read one table.
     """
+
     def trigger(operation, name: str, rows: str, **referencing: str) -> pgtrigger.Trigger:
         return pgtrigger.Trigger(
             name=f"{column}_{name}",
@@ -276,13 +277,13 @@ def _keep_codes(through: type[models.Model], column: str, target: str) -> list[p
     ]
 
 
-class OrganisationBorder(Organisation.borders.through):
+class OrganisationBorder(Organisation.borders.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
         triggers = _keep_codes(Organisation.borders.through, "border_codes", "border")
 
 
-class OrganisationTheme(Organisation.themes.through):
+class OrganisationTheme(Organisation.themes.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
         triggers = _keep_codes(Organisation.themes.through, "theme_codes", "theme")

@@ -79,7 +79,9 @@ class MandateQuerySet(models.QuerySet):
 class Mandate(Versioned):
     """What a person does for an organisation, what they may do for it, from when to when."""
 
-    user = models.ForeignKey(User, models.PROTECT, verbose_name=_("person"), related_name="mandates")
+    user = models.ForeignKey(
+        User, models.PROTECT, verbose_name=_("person"), related_name="mandates"
+    )
     organisation = models.ForeignKey(
         "members.Organisation",
         models.PROTECT,

@@ -62,13 +62,13 @@ def test_filters_narrow_the_published_rows(client, network_of_four, params, expe
 def test_the_count_beside_a_choice_is_under_the_other_filters(
     client, network_of_four, params, facet, expected
 ):
-    options = dict((f.name, options) for f, options in listing(client, **params).facets)[facet]
+    options = {f.name: options for f, options in listing(client, **params).facets}[facet]
     assert {option.value: option.count for option in options if option.count} == expected
 
 
 def test_a_choice_in_force_stays_even_without_rows(client, network_of_four):
     found = listing(client, q="alpha", kind="state")
-    options = {option.value: option for option in dict((f.name, o) for f, o in found.facets)["kind"]}
+    options = {option.value: option for option in {f.name: o for f, o in found.facets}["kind"]}
     assert (options["state"].count, options["state"].is_selected) == (0, True)
     assert found.counts.total == 0
 
@@ -165,7 +165,9 @@ def test_more_rows_than_are_counted_are_more_than(client, network_of_four, monke
 def test_the_cost_is_the_same_for_one_row_and_fifty(client, queries, view, query):
     costs = []
     for newcomers in (1, 50):
-        OrganisationFactory.create_batch(newcomers, borders=[BorderFactory()], themes=[ThemeFactory()])
+        OrganisationFactory.create_batch(
+            newcomers, borders=[BorderFactory()], themes=[ThemeFactory()]
+        )
         costs.append(queries(lambda: client.get(f"{URL}?view={view}&{query}")))
     assert costs[0] == costs[1]
     assert costs[0] <= 12

@@ -2,7 +2,13 @@ import pytest
 
 from members.models import Organisation
 from territories.models import Territory
-from tests.factories import BorderFactory, OrganisationFactory, PageFactory, TerritoryFactory, ThemeFactory
+from tests.factories import (
+    BorderFactory,
+    OrganisationFactory,
+    PageFactory,
+    TerritoryFactory,
+    ThemeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 URLS = [
@@ -25,7 +31,9 @@ URLS = [
 def grow(count):
     border, theme = BorderFactory(code="FR-BE"), ThemeFactory(code="health")
     place = Territory.objects.get(slug="place")
-    rows = OrganisationFactory.create_batch(count, borders=[border], themes=[theme], territory=place)
+    rows = OrganisationFactory.create_batch(
+        count, borders=[border], themes=[theme], territory=place
+    )
     Organisation.objects.filter(pk__in=[row.pk for row in rows[1:]]).update(successor=rows[0])
     TerritoryFactory.create_batch(count, borders=[border])
 

@@ -80,7 +80,9 @@ def test_who_may_read(people, url):
     assert [people[who].get(url).status_code for who in PEOPLE] == TABLE[url]
 
 
-@pytest.mark.parametrize("url", ["/fr/members/", "/fr/members/export.json", "/fr/members/feed.atom"])
+@pytest.mark.parametrize(
+    "url", ["/fr/members/", "/fr/members/export.json", "/fr/members/feed.atom"]
+)
 @pytest.mark.parametrize("who", PEOPLE)
 def test_a_draft_is_listed_only_to_those_who_act_for_it(people, who, url):
     response = people[who].get(url)

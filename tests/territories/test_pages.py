@@ -18,7 +18,10 @@ SQUARE = {"type": "Polygon", "coordinates": [[[3, 50], [4, 50], [4, 51], [3, 50]
     [
         (SQUARE, True),
         ({"type": "Feature", "properties": {}, "geometry": SQUARE}, True),
-        ({"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": SQUARE}]}, True),
+        (
+            {"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": SQUARE}]},
+            True,
+        ),
         ({"type": "Point", "coordinates": [7.5, 48.5]}, True),
         ({"type": "Point", "coordinates": [652000, 6862000]}, False),
         ({"type": "Polygon", "coordinates": []}, False),

@@ -23,7 +23,13 @@ ACCOUNTS = [
     ("manager@demo.example", "Responsable (démonstration)", GROUP, "responsable", CAPABILITIES),
     ("editor@demo.example", "Rédaction (démonstration)", GROUP, "rédaction", ["edits_profile"]),
     ("other@demo.example", "Autre membre (démonstration)", OTHER, "responsable", CAPABILITIES),
-    ("partner@demo.example", "Partenaire (démonstration)", PARTNER, "chargé de mission", CAPABILITIES),
+    (
+        "partner@demo.example",
+        "Partenaire (démonstration)",
+        PARTNER,
+        "chargé de mission",
+        CAPABILITIES,
+    ),
 ]
 
 
@@ -53,7 +59,13 @@ def demo_password() -> str:
 
 
 def make_account(
-    email: str, name: str, slug: str | None, function: str, capabilities: list[str], *, password: str
+    email: str,
+    name: str,
+    slug: str | None,
+    function: str,
+    capabilities: list[str],
+    *,
+    password: str,
 ) -> None:
     """Make or refresh an account; without an organisation it is staff."""
     is_staff = slug is None

@@ -15,7 +15,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="Check the files, write nothing.")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Check the files, write nothing."
+        )
 
     @transaction.atomic
     def handle(self, *, dry_run, verbosity, **options):
@@ -28,4 +30,6 @@ class Command(BaseCommand):
         transaction.set_rollback(dry_run)
         for part, outcome in counts.items():
             if not quiet:
-                self.stdout.write(f"{part}: {', '.join(f'{n} {what}' for what, n in outcome.items())}")
+                self.stdout.write(
+                    f"{part}: {', '.join(f'{n} {what}' for what, n in outcome.items())}"
+                )

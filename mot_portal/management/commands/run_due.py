@@ -16,7 +16,9 @@ KEPT = timedelta(days=90)
 
 
 class Command(BaseCommand):
-    help = "Do what is due: send letters, forget old ones, tidy up. It can be run at any time, twice."
+    help = (
+        "Do what is due: send letters, forget old ones, tidy up. It can be run at any time, twice."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--every", type=int, metavar="SECONDS", help="Run again and again.")
@@ -40,5 +42,6 @@ class Command(BaseCommand):
         call_command("clearsessions", verbosity=0)
         if verbosity and (sent or failed or requeued or forgotten):
             self.stdout.write(
-                f"letters: {sent} sent, {failed} failed, {requeued} to try again, {forgotten} forgotten"
+                f"letters: {sent} sent, {failed} failed, {requeued} to try again,"
+                f" {forgotten} forgotten"
             )

@@ -1,8 +1,8 @@
 """Make `static/geo/outlines.json`, which the map draws, from Natural Earth's countries.
 
 Source: Natural Earth, 1:10m Admin 0 countries (public domain, https://www.naturalearthdata.com),
-as the TopoJSON file `countries-10m.json` of the npm package `world-atlas` 2.0.2 (ISC): in that form,
-two neighbours name the same arc, so a border is the arcs that both name. To make the file again:
+as the TopoJSON file `countries-10m.json` of the npm package `world-atlas` 2.0.2 (ISC): in that
+form, two neighbours name the same arc, so a border is the arcs that both name. To make it again:
 
     npm pack world-atlas@2.0.2 && tar xf world-atlas-2.0.2.tgz
     python manage.py build_outlines package/countries-10m.json
@@ -10,7 +10,7 @@ two neighbours name the same arc, so a border is the arcs that both name. To mak
 The same input gives the same bytes. What is written:
 
     precision   units per degree; every coordinate is a whole number of units
-    windows     {name: {box, view, codes}}: what is drawn, what is shown first, which borders it holds
+    windows     {name: {box, view, codes}}: what is drawn, what is shown first, its borders
     arcs        [[x, y, dx, dy, dx, dy …]]
     countries   {ISO code, or "" for all others: [[arc, …] ring, …]}; ~n is arc n walked backwards
     coasts      [arc, …], frontiers [arc, …]: lines between two other countries
@@ -50,12 +50,31 @@ BORDERS = {
 }  # fmt: skip
 SIDES = {"FR-SX": ("MF", "SX")}
 LABELS = {
-    "FR": (2.4, 46.7), "BE": (4.6, 50.75), "LU": (6.1, 49.75), "DE": (10.2, 51.0), "CH": (8.2, 46.85),
-    "IT": (11.6, 43.6), "ES": (-3.7, 40.0), "PT": (-8.0, 39.6), "GB": (-1.6, 52.4), "IE": (-8.0, 53.2),
-    "NL": (5.6, 52.3), "AT": (14.2, 47.55), "CZ": (15.3, 49.8), "PL": (19.2, 52.1), "SK": (19.5, 48.75),
-    "HU": (19.3, 47.1), "SI": (14.7, 46.1), "HR": (16.3, 45.55), "DK": (9.2, 56.0), "GF": (-53.1, 3.9),
-    "SR": (-55.6, 4.2), "BR": (-52.4, 1.4), "MF": (-63.06, 18.085), "SX": (-63.055, 18.035),
-}  # fmt: skip
+    "FR": (2.4, 46.7),
+    "BE": (4.6, 50.75),
+    "LU": (6.1, 49.75),
+    "DE": (10.2, 51.0),
+    "CH": (8.2, 46.85),
+    "IT": (11.6, 43.6),
+    "ES": (-3.7, 40.0),
+    "PT": (-8.0, 39.6),
+    "GB": (-1.6, 52.4),
+    "IE": (-8.0, 53.2),
+    "NL": (5.6, 52.3),
+    "AT": (14.2, 47.55),
+    "CZ": (15.3, 49.8),
+    "PL": (19.2, 52.1),
+    "SK": (19.5, 48.75),
+    "HU": (19.3, 47.1),
+    "SI": (14.7, 46.1),
+    "HR": (16.3, 45.55),
+    "DK": (9.2, 56.0),
+    "GF": (-53.1, 3.9),
+    "SR": (-55.6, 4.2),
+    "BR": (-52.4, 1.4),
+    "MF": (-63.06, 18.085),
+    "SX": (-63.055, 18.035),
+}
 # Exact where one looks closely: least, slope per degree away from France, most; in degrees.
 DETAIL = {"least": 0.0025, "slope": 0.005, "most": 0.035}
 SMALL = {"AD", "MC", "MF", "SX"}
