@@ -3,7 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MembersConfig(AppConfig):
-    """Who: organisations, people, who may act for whom."""
+    """Who: organisations, people, who may act for whom, the adhesion."""
 
     name = "members"
     verbose_name = _("Members")
+
+    def ready(self):
+        from members.letters import kinds  # noqa: F401

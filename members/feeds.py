@@ -4,7 +4,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from members.views import directory
+from members.views.directory import directory
 
 FEED_LENGTH = 50
 

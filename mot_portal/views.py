@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from core.icons import ICONS
 from core.search import MAX_WORDS_LENGTH, clean_words
 from members.facets import kept_counts
-from members.forms import ContactForm
+from members.forms.contact import ContactForm
 from members.models import Organisation
 from mot_portal.search import search
 from pages.models import Page

@@ -16,13 +16,8 @@ from tests.factories import MandateFactory, OrganisationFactory, UserFactory
 def _french(settings):
     """Each test starts in French, with no rate limit used up."""
     activate("fr")
+    cache.clear()
     settings.MEDIA_ROOT = "/nonexistent"
-
-
-@pytest.fixture(autouse=True)
-def _no_rates(request):
-    if {"db", "transactional_db", "live_server"} & set(request.fixturenames):
-        cache.clear()
 
 
 @pytest.fixture

@@ -105,8 +105,26 @@ class UserFactory(DjangoModelFactory):
 
 
 class MandateFactory(DjangoModelFactory):
+    """A mandate; its organisation gets somebody who manages its people first, as it must."""
+
     class Meta:
         model = Mandate
+
+    @classmethod
+    def _create(cls, model, *args, **kwargs):
+        managers = Mandate.objects.filter(
+            organisation=kwargs["organisation"], manages_people=True, ends_on=None
+        )
+        if not kwargs.get("manages_people") and not managers.exists():
+            cls._create(
+                model,
+                user=UserFactory(),
+                organisation=kwargs["organisation"],
+                function="direction",
+                manages_people=True,
+                starts_on=date(2020, 1, 1),
+            )
+        return super()._create(model, *args, **kwargs)
 
     user = SubFactory(UserFactory)
     organisation = SubFactory(OrganisationFactory)

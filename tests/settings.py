@@ -17,6 +17,7 @@ SECURE_SSL_REDIRECT = False
 # The browser tests serve a thread of their own: connections are not shared through a pool.
 DATABASES["default"]["OPTIONS"].pop("pool")  # noqa: F405
 POST_OFFICE["BACKENDS"] = {"default": "django.core.mail.backends.locmem.EmailBackend"}  # noqa: F405
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CONTACT_EMAIL = DEFAULT_FROM_EMAIL = "mot@example.org"
 # Static files are served from where they are written, none is collected.
 STATIC_ROOT = BASE_DIR / "var" / "test-static"  # noqa: F405

@@ -1,6 +1,27 @@
+from members.models.applications import Application
+from members.models.changes import SENSITIVE, ProfileChange
+from members.models.invitations import Invitation, JoinRequest
 from members.models.letters import Letter
+from members.models.membership import Contribution, Membership, Payment, ReminderRule
 from members.models.organisation import Organisation, OrganisationQuerySet
-from members.models.people import Mandate, User
+from members.models.people import CAPABILITIES, Mandate, User
 from members.models.tally import Tally
 
-__all__ = ["Letter", "Mandate", "Organisation", "OrganisationQuerySet", "Tally", "User"]
+__all__ = [
+    "CAPABILITIES",
+    "SENSITIVE",
+    "Application",
+    "Contribution",
+    "Invitation",
+    "JoinRequest",
+    "Letter",
+    "Mandate",
+    "Membership",
+    "Organisation",
+    "OrganisationQuerySet",
+    "Payment",
+    "ProfileChange",
+    "ReminderRule",
+    "Tally",
+    "User",
+]

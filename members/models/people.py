@@ -1,5 +1,6 @@
 from datetime import date
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -16,6 +17,54 @@ from core.models import Versioned, tracked
 PERIOD = Func(
     "starts_on", "ends_on", Value("[]"), function="daterange", output_field=DateRangeField()
 )
+
+
+# An organisation that people act for keeps, as long as any of them, one who `manages_people`.
+CHECK_MANAGER = """
+IF EXISTS (
+    SELECT FROM members_mandate m JOIN members_user u ON u.id = m.user_id
+    WHERE m.organisation_id = %s AND u.is_active
+        AND coalesce(m.ends_on, 'infinity') >= (now() AT TIME ZONE 'Europe/Paris')::date
+    HAVING max(coalesce(m.ends_on, 'infinity')) > coalesce(
+        max(coalesce(m.ends_on, 'infinity')) FILTER (WHERE m.manages_people), '-infinity'
+    )
+) THEN
+    RAISE EXCEPTION 'An organisation keeps one person who manages its people.'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'organisation_keeps_a_manager';
+END IF;
+"""
+
+
+class KeepAManager(pgtrigger.Trigger):
+    """Refuse, at the end of the transaction, to leave an organisation's people without manager."""
+
+    when = pgtrigger.After
+    operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+    timing = pgtrigger.Deferred
+
+    def get_func(self, model):
+        return f"""
+            IF TG_OP <> 'INSERT' THEN {CHECK_MANAGER % "OLD.organisation_id"} END IF;
+            IF TG_OP <> 'DELETE' THEN {CHECK_MANAGER % "NEW.organisation_id"} END IF;
+            RETURN NULL;
+        """
+
+
+class KeepAManagerOfEach(pgtrigger.Trigger):
+    """The same, when a person may no longer log in."""
+
+    when = pgtrigger.After
+    operation = pgtrigger.UpdateOf("is_active")
+    timing = pgtrigger.Deferred
+    declare = [("place", "bigint")]
+
+    def get_func(self, model):
+        return f"""
+            FOR place IN SELECT organisation_id FROM members_mandate WHERE user_id = NEW.id LOOP
+                {CHECK_MANAGER % "place"}
+            END LOOP;
+            RETURN NULL;
+        """
 
 
 class UserManager(BaseUserManager["User"]):
@@ -43,9 +92,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         _("language of letters"), max_length=5, choices=settings.LANGUAGES, default="fr"
     )
+    wants_news = models.BooleanField(
+        _("letters that can be done without"),
+        default=True,
+        help_text=_("Reminders and news; letters that a right or a decision hangs on always come."),
+    )
     is_active = models.BooleanField(_("may log in"), default=True)
     is_staff = models.BooleanField(_("MOT staff"), default=False)
     joined_at = models.DateTimeField(_("account made"), db_default=Now(), editable=False)
+    erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
 
     USERNAME_FIELD = "email"
     objects = UserManager()
@@ -54,6 +109,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["email"]
+        triggers = [KeepAManagerOfEach(name="keep_a_manager_of_each")]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
@@ -63,7 +119,46 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self):
+        if self.erased_at:
+            return str(_("former representative"))
         return self.name or self.email
+
+
+CAPABILITIES = [
+    "manages_people",
+    "edits_profile",
+    "speaks_for",
+    "proposes_projects",
+    "receives_dues",
+]
+
+
+class Capable(models.Model):
+    """What one may do for an organisation, now (`Mandate`) or once one accepts (`Invitation`)."""
+
+    function = models.CharField(_("function"), max_length=150)
+    manages_people = models.BooleanField(_("says who may act"), default=False)
+    edits_profile = models.BooleanField(_("keeps the page"), default=False)
+    speaks_for = models.BooleanField(_("speaks for the organisation"), default=False)
+    proposes_projects = models.BooleanField(_("proposes projects"), default=False)
+    receives_dues = models.BooleanField(_("receives calls for contribution"), default=False)
+    is_public = models.BooleanField(
+        _("shown on the public page"), default=False, help_text=_("Name and function, no address.")
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def capabilities(self) -> dict[str, bool]:
+        """`{"manages_people": True, …}`, all five."""
+        return {name: getattr(self, name) for name in CAPABILITIES}
+
+    @property
+    def capability_labels(self) -> list[str]:
+        """The capabilities that are given, in words; empty when there is none."""
+        fields = [self._meta.get_field(name) for name in CAPABILITIES if getattr(self, name)]
+        return [str(field.verbose_name) for field in fields]  # type: ignore[union-attr]
 
 
 class MandateQuerySet(models.QuerySet):
@@ -74,10 +169,22 @@ class MandateQuerySet(models.QuerySet):
             Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day, user__is_active=True
         )
 
+    def not_ended(self, on: date | None = None):
+        """Mandates in force on a day, today unless said, and those to come."""
+        day = on or timezone.localdate()
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), user__is_active=True)
+
 
 @tracked()
-class Mandate(Versioned):
+class Mandate(Capable, Versioned):
     """What a person does for an organisation, what they may do for it, from when to when."""
+
+    class EndReason(models.TextChoices):
+        LEFT = "left", _("left the organisation")
+        HANDED_OVER = "handed_over", _("handed over to a successor")
+        ENDED = "ended", _("ended by the organisation")
+        ENDED_BY_STAFF = "ended_by_staff", _("ended by MOT’s staff")
+        ERASED = "erased", _("the person erased their account")
 
     user = models.ForeignKey(
         User, models.PROTECT, verbose_name=_("person"), related_name="mandates"
@@ -88,14 +195,9 @@ class Mandate(Versioned):
         verbose_name=_("organisation"),
         related_name="mandates",
     )
-    function = models.CharField(_("function"), max_length=150)
-    manages_people = models.BooleanField(_("says who may act"), default=False)
-    edits_profile = models.BooleanField(_("keeps the page"), default=False)
-    speaks_for = models.BooleanField(_("speaks for the organisation"), default=False)
-    proposes_projects = models.BooleanField(_("proposes projects"), default=False)
-    receives_dues = models.BooleanField(_("receives calls for contribution"), default=False)
     starts_on = models.DateField(_("first day"), default=timezone.localdate)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
+    end_reason = models.CharField(_("why ended"), max_length=20, choices=EndReason, blank=True)
 
     objects = MandateQuerySet.as_manager()
 
@@ -103,6 +205,7 @@ class Mandate(Versioned):
         verbose_name = _("mandate")
         verbose_name_plural = _("mandates")
         ordering = ["organisation", "starts_on"]
+        triggers = [*Versioned.Meta.triggers, KeepAManager(name="keep_a_manager")]
         constraints = [
             models.CheckConstraint(
                 name="mandate_ends_after_start",

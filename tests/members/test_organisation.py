@@ -171,7 +171,7 @@ class TestRights:
 
     def test_both_end_days_give_rights(self):
         today = timezone.localdate()
-        mandate = MandateFactory(starts_on=today, ends_on=today)
+        mandate = MandateFactory(starts_on=today, ends_on=today, manages_people=True)
         assert mandate.is_in_force()
         assert type(mandate).objects.in_force().count() == 1
 

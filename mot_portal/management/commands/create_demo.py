@@ -6,15 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from core.loading import context
-from members.models import Mandate, Organisation, User
+from members.models import CAPABILITIES, Mandate, Organisation, User
 
-CAPABILITIES = [
-    "manages_people",
-    "edits_profile",
-    "speaks_for",
-    "proposes_projects",
-    "receives_dues",
-]
 GROUP = "eurometropole-de-strasbourg"
 OTHER = "metropole-europeenne-de-lille"
 PARTNER = "banque-des-territoires-groupe-caisse-des-depots"

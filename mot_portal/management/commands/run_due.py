@@ -9,6 +9,7 @@ from django.utils import timezone
 from post_office.mail import send_queued
 from post_office.models import STATUS, Email
 
+from members.letters.delivery import hand_over
 from members.models import Letter, Tally
 
 logger = logging.getLogger(__name__)
@@ -34,10 +35,11 @@ class Command(BaseCommand):
             connection.close()
 
     def do_what_is_due(self, verbosity: int) -> None:
+        hand_over()
         sent, failed, requeued = send_queued()
         day = timezone.now() - KEPT
         forgotten, _details = Email.objects.filter(created__lt=day, status=STATUS.sent).delete()
-        Letter.objects.filter(written_at__lt=day, email=None).delete()
+        Letter.objects.filter(handled_at__lt=day, email=None).delete()
         Tally.objects.compact()
         call_command("clearsessions", verbosity=0)
         if verbosity and (sent or failed or requeued or forgotten):

@@ -1,20 +1,17 @@
-from allauth.core import ratelimit
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django.views.generic import DetailView, FormView, TemplateView, View
+from django.views.generic import DetailView, TemplateView
 
 from members.exports import FORMATS
 from members.filters import OrganisationFilter
-from members.forms import ContactForm
 from members.listing import Listing
 from members.maps import Window, points
 from members.models import Organisation
-from members.services import relay_letter
 from members.structured import json_ld
+from members.views.mixins import OrganisationMixin
 
 
 def directory(request: HttpRequest) -> OrganisationFilter:
@@ -65,16 +62,6 @@ def opensearch(request: HttpRequest) -> HttpResponse:
     )
 
 
-class OrganisationMixin(View):
-    """One organisation among those the reader may see, by its slug."""
-
-    model = Organisation
-
-    def get_queryset(self):
-        rows = Organisation.objects.visible_to(self.request.user)
-        return rows.defer("search", "names_text", "exact_names", "loaded")
-
-
 class OrganisationDetailView(OrganisationMixin, DetailView):
     template_name = "members/organisation_detail.html"
 
@@ -93,31 +80,3 @@ class OrganisationDetailView(OrganisationMixin, DetailView):
             .filter(pk=self.object.pk)
             .exists(),
         }
-
-
-class ContactView(OrganisationMixin, FormView):
-    """The relay form. `ACCOUNT_RATE_LIMITS["relay"]` letters; then 429 with the form kept."""
-
-    template_name = "members/organisation_contact.html"
-    form_class = ContactForm
-
-    def dispatch(self, request, *args, **kwargs):
-        self.organisation = get_object_or_404(self.get_queryset(), slug=kwargs["slug"])
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"organisation": self.organisation}
-
-    def form_valid(self, form):
-        if not ratelimit.consume(self.request, action="relay"):
-            form.add_error(None, _("Many letters came from your network: try again in an hour."))
-            return self.render_to_response(self.get_context_data(form=form), status=429)
-        relay_letter(self.organisation, **form.cleaned_data)
-        return redirect("members:organisation_contact_sent", self.organisation.slug)
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-
-class ContactSentView(OrganisationMixin, DetailView):
-    template_name = "members/organisation_contact_sent.html"

@@ -1,0 +1,1 @@
+"""Letters: what may be written (`registry`), writing one (`outbox`), sending it (`delivery`)."""
