@@ -134,7 +134,9 @@ class Words:
         user = _metadata(event).get("user")
         if user is None:
             return NOTHING
-        return str(self.people.get(user) or _("someone whose account is gone"))
+        return _signed(
+            str(self.people.get(user) or _("someone whose account is gone")), _metadata(event)
+        )
 
     def _changes(self, before: Any, after: Any) -> list[Change]:
         found = []
@@ -192,6 +194,13 @@ def shown(column: models.Field, value: Any) -> str:
 
 def _metadata(event: Any) -> dict[str, Any]:
     return event.pgh_context.metadata if event.pgh_context else {}
+
+
+def _signed(person: str, metadata: dict[str, Any]) -> str:
+    """The person, with the function and the organisation under which they acted, if any."""
+    if "organisation" not in metadata:
+        return person
+    return _("%(name)s, %(function)s, for %(organisation)s") % {"name": person, **metadata}
 
 
 def _through(metadata: dict[str, Any]) -> str:
