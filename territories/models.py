@@ -20,10 +20,10 @@ from core.search import Fold, WordsQuery, joined, near, search_vector
 class LabelQuerySet(models.QuerySet):
     """Rows with a code and a name per language."""
 
-    def for_labels(self):
-        """Load what a list of choices shows, and nothing else."""
+    def for_labels(self, *columns: str):
+        """Load what a list of choices shows, and `columns`, and nothing else."""
         names = [to_attribute("name", language) for language in settings.CONTENT_LANGUAGES]
-        return self.only("code", *names)
+        return self.only("code", *names, *columns)
 
 
 class SearchableQuerySet(LabelQuerySet):

@@ -6,6 +6,7 @@ from territories import views
 app_name = "territories"
 urlpatterns = [
     path("borders/", public(views.BorderListView.as_view()), name="border_list"),
+    path("borders/map.json", public(views.border_signs), name="border_signs"),
     path("borders/<str:code>/", public(views.BorderDetailView.as_view()), name="border_detail"),
     path("territories/", public(views.TerritoryListView.as_view()), name="territory_list"),
     path(

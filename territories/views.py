@@ -33,6 +33,21 @@ def _group(border: Border) -> str:
     return border.kind if border.is_french else ""
 
 
+@require_safe
+def border_signs(request: HttpRequest) -> JsonResponse:
+    """What the map writes beside the line of each border: its code, name, kind and page."""
+    signs = [
+        {
+            "code": border.code,
+            "name": str(border),
+            "kind": border.kind,
+            "url": border.get_absolute_url(),
+        }
+        for border in Border.objects.for_labels("kind")
+    ]
+    return JsonResponse({"borders": signs})
+
+
 class BorderDetailView(DetailView):
     """One border: what holds on it, who cooperates across it, side by side.
 

@@ -175,6 +175,12 @@ def stylesheet(name: str) -> str:
     return static(f"css/{name}.css")
 
 
+@register.simple_tag
+def tiles_url() -> str:
+    """Where a map takes its tiles; empty when it only draws our own outlines."""
+    return settings.MAP_TILES_URL
+
+
 @register.filter
 def markdown(value: str) -> SafeString:
     """Markdown as HTML; raw HTML is shown as text, and only a short list of tags is let through."""

@@ -14,35 +14,33 @@
   });
 
   /* Maps are heavy: their script comes when one is about to be seen. */
-  function addAll(urls, tag, attribute, done) {
-    var left = urls.length;
-    urls.forEach(function (url) {
-      var element = document.createElement(tag);
-      element[attribute] = url;
-      if (tag === "link") element.rel = "stylesheet";
-      element.onload = function () {
-        left -= 1;
-        if (left === 0) done();
-      };
+  function add(tag, properties) {
+    return new Promise(function (done, failed) {
+      var element = Object.assign(document.createElement(tag), properties);
+      element.onload = done;
+      element.onerror = failed;
       document.head.appendChild(element);
     });
   }
-  function loadMapScript(map) {
-    if (window.motMapAsked) return;
-    window.motMapAsked = true;
-    addAll([map.dataset.leafletCss], "link", "href", function () {
-      addAll([map.dataset.leafletJs], "script", "src", function () {
-        addAll([map.dataset.mapJs], "script", "src", function () {});
-      });
+  var mapScript;
+  function drawMap(map) {
+    var data = map.dataset;
+    mapScript = mapScript || Promise.all([
+      add("link", { rel: "stylesheet", href: data.mapCss }),
+      add("script", { src: data.leafletJs }),
+    ]).then(function () { return add("script", { src: data.mapJs }); });
+    mapScript.then(function () { window.motMap.draw(map); }, function () {
+      map.querySelector("[role=status]").textContent = data.wordFailed;
     });
   }
   function watchMaps() {
-    document.querySelectorAll("[data-map]").forEach(function (map) {
-      if (!("IntersectionObserver" in window)) return loadMapScript(map);
+    document.querySelectorAll("[data-map]:not([data-watched])").forEach(function (map) {
+      map.dataset.watched = "";
+      if (!("IntersectionObserver" in window)) return drawMap(map);
       var observer = new IntersectionObserver(function (entries) {
         if (!entries[0].isIntersecting) return;
         observer.disconnect();
-        loadMapScript(map);
+        drawMap(map);
       }, { rootMargin: "200px" });
       observer.observe(map);
     });
