@@ -1,5 +1,6 @@
 from members.models.applications import Application
 from members.models.changes import SENSITIVE, ProfileChange
+from members.models.due import DueRun
 from members.models.invitations import Invitation, JoinRequest
 from members.models.letters import Letter
 from members.models.membership import Contribution, Membership, Payment, ReminderRule
@@ -12,6 +13,7 @@ __all__ = [
     "SENSITIVE",
     "Application",
     "Contribution",
+    "DueRun",
     "Invitation",
     "JoinRequest",
     "Letter",
