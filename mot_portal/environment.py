@@ -36,6 +36,7 @@ class Environment:
     contact_email: str
     media_root: Path
     map_tiles_url: str  # empty: no tiles
+    site_url: str  # `https://portail.example`, without a slash at the end
 
 
 def load() -> Environment:
@@ -77,17 +78,19 @@ def _load(env: Env) -> Environment:
         raise EnvironmentRefused(
             "DATABASE_URL must look like postgresql://user:password@host/name."
         )
+    hosts = _words(env, "ALLOWED_HOSTS") or HERE
     return Environment(
         debug=debug,
         demo=demo,
         secure=env.bool("SECURE", not at_home),
         secret_key=env.str("SECRET_KEY", "") or _kept_secret_key(),
-        allowed_hosts=_words(env, "ALLOWED_HOSTS") or HERE,
+        allowed_hosts=hosts,
         csrf_trusted_origins=_words(env, "CSRF_TRUSTED_ORIGINS"),
         email=email,
         contact_email=env.str("CONTACT_EMAIL", "") or "contact@portal.invalid",
         media_root=Path(env.str("MEDIA_ROOT", "") or BASE_DIR / "var" / "media").absolute(),
         map_tiles_url=tiles,
+        site_url=_site_url(env, hosts, at_home),
         # Last, so that no server is started for an environment that is refused.
         database_url=database_url or _embedded_url(env.str("EMBEDDED_POSTGRES", "")),
     )
@@ -111,6 +114,17 @@ def origins(url: str) -> list[str]:
     parts = urlsplit(re.sub(r"^(https?://)\{s\}\.", r"\1*.", url))
     known = parts.scheme in ("https", "http") and re.fullmatch(r"[\w.*:\[\]-]+", parts.netloc)
     return [f"{parts.scheme}://{parts.netloc}"] if known else []
+
+
+def _site_url(env: Env, hosts: list[str], at_home: bool) -> str:
+    """Where links in letters lead: what `SITE_URL` says, else the first of `ALLOWED_HOSTS`."""
+    url = env.str("SITE_URL", "").rstrip("/")
+    if not url and at_home:
+        return f"http://127.0.0.1:{env.str('PORT', '') or 8000}"
+    url = url or f"https://{hosts[0].lstrip('.*')}"
+    if origins(url) != [url] or not urlsplit(url).hostname:
+        raise EnvironmentRefused("SITE_URL must look like https://portail.example.")
+    return url
 
 
 def _words(env: Env, name: str) -> list[str]:

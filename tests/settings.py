@@ -13,6 +13,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+SITE_URL = "http://testserver"
 SECURE_SSL_REDIRECT = False
 # The browser tests serve a thread of their own: connections are not shared through a pool.
 DATABASES["default"]["OPTIONS"].pop("pool")  # noqa: F405

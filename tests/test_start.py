@@ -59,6 +59,7 @@ def test_a_real_site_lacks_nothing(command, missing):
         ("DATABASE_URL", "mysql://localhost/portal"),
         ("EMAIL_URL", "nonsense://localhost"),
         ("MAP_TILES_URL", "javascript:alert(1)"),
+        ("SITE_URL", "portal.example"),
     ],
 )
 def test_what_cannot_be_is_named(name, value):

@@ -67,6 +67,27 @@ class KeepAManagerOfEach(pgtrigger.Trigger):
         """
 
 
+class KeepAddressKnown(pgtrigger.Trigger):
+    """The address with which a person logs in is the one that allauth knows, and holds as checked.
+
+    Nobody types their own: it is the address that an invitation reached, or that staff gave, and a
+    password is chosen from its mailbox. Who is erased has none.
+    """
+
+    when = pgtrigger.After
+    operation = pgtrigger.Insert | pgtrigger.UpdateOf("email", "erased_at")
+    func = """
+        DELETE FROM account_emailaddress WHERE user_id = NEW.id
+            AND (email <> lower(NEW.email) OR NEW.erased_at IS NOT NULL);
+        IF NEW.erased_at IS NULL THEN
+            INSERT INTO account_emailaddress (user_id, email, verified, "primary")
+            VALUES (NEW.id, lower(NEW.email), true, true)
+            ON CONFLICT (user_id, email) DO UPDATE SET verified = true, "primary" = true;
+        END IF;
+        RETURN NULL;
+    """
+
+
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
@@ -109,7 +130,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["email"]
-        triggers = [KeepAManagerOfEach(name="keep_a_manager_of_each")]
+        triggers = [
+            KeepAManagerOfEach(name="keep_a_manager_of_each"),
+            KeepAddressKnown(name="keep_address_known"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
