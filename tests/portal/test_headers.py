@@ -1,3 +1,4 @@
+import gzip
 import re
 
 import pytest
@@ -107,3 +108,11 @@ def test_security_txt_has_its_two_required_fields(client):
     text = client.get("/.well-known/security.txt").content.decode()
     assert re.search(r"^Contact: mailto:", text, re.MULTILINE)
     assert re.search(r"^Expires: \d{4}-\d\d-01T00:00:00Z$", text, re.MULTILINE)
+
+
+def test_a_page_and_a_file_leave_compressed(client):
+    for url in ("/fr/members/", "/fr/members/export.json"):
+        response = client.get(url, HTTP_ACCEPT_ENCODING="gzip")
+        assert response["Content-Encoding"] == "gzip"
+        body = b"".join(response) if response.streaming else response.content
+        assert "organisme" in gzip.decompress(body).decode().lower()
