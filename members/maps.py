@@ -56,15 +56,13 @@ def points(
     are [longitude, latitude].
     """
     placed = window.holds(rows.placed())
-    if placed[: POINT_LIMIT + 1].count() <= POINT_LIMIT:
-        features = [_point(row) for row in placed.defer(*HEAVY).order_by("pk")]
+    if placed.order_by().values("lat")[: POINT_LIMIT + 1].count() <= POINT_LIMIT:
+        kinds = {kind.value: str(kind.label) for kind in Organisation.Kind}
+        features = [_point(row, kinds) for row in placed.for_points().order_by("pk")]
         everything = window.west <= -180 and window.east >= 180
         return _collection(features, clustered=not everything)
     cells = _kept_cells(window) if is_everything_published else _counted_cells(placed, window)
     return _collection([_cluster(cell, window) for cell in cells], clustered=True)
-
-
-HEAVY = ["search", "names_text", "exact_names", "loaded", "source", "address"]
 
 
 def _collection(features: list[dict[str, Any]], *, clustered: bool) -> dict[str, Any]:
@@ -76,11 +74,11 @@ def _feature(lon: float, lat: float, properties: dict[str, Any]) -> dict[str, An
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
-def _point(row: Organisation) -> dict[str, Any]:
+def _point(row: Organisation, kinds: dict[str, str]) -> dict[str, Any]:
     properties = {
         "name": str(row),
         "kind": row.kind,
-        "kind_label": row.get_kind_display(),
+        "kind_label": kinds[row.kind],
         "city": row.city,
         "country": str(row.country),
         "url": row.get_absolute_url(),
@@ -120,5 +118,5 @@ def _counted_cells(placed: QuerySet, window: Window) -> list[Cell]:
         )
 
     cells = placed.order_by().annotate(x=index("lon"), y=index("lat")).values_list("x", "y")
-    counted = cells.annotate(Count("pk"), Avg("lat"), Avg("lon")).order_by("x", "y")
+    counted = cells.annotate(Count("lat"), Avg("lat"), Avg("lon")).order_by("x", "y")
     return [(int(x), int(y), n, lat, lon) for x, y, n, lat, lon in counted]
