@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_not_required as public
 from django.urls import path
 
 from members.feeds import OrganisationFeed
-from members.views import contact, directory
+from members.views import contact, directory, letters
 
 app_name = "members"
 urlpatterns = [
@@ -30,4 +30,5 @@ urlpatterns = [
         public(contact.ContactSentView.as_view()),
         name="organisation_contact_sent",
     ),
+    path("letters/stop/<str:token>/", public(letters.StopView.as_view()), name="letters_stop"),
 ]

@@ -157,12 +157,12 @@ ACCOUNT_RATE_LIMITS = {
     "relay": "5/h/ip",
 }
 
-EMAIL_BACKEND = "post_office.EmailBackend"
+EMAIL_BACKEND = "members.letters.backend.OutboxBackend"
+# 5 minutes, 10, 20… and 6 hours at most: a letter is given up after two and a half days.
 POST_OFFICE = {
     "BACKENDS": {"default": ENV.email["EMAIL_BACKEND"]},
-    "MAX_RETRIES": 5,
+    "MAX_RETRIES": 16,
     "RETRY_INTERVAL": timedelta(minutes=5),
-    "DEFAULT_PRIORITY": "medium",
 }
 EMAIL_HOST = ENV.email.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = ENV.email.get("EMAIL_PORT", 25)

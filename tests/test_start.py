@@ -58,6 +58,7 @@ def test_a_real_site_lacks_nothing(command, missing):
         ("DEMO", "perhaps"),
         ("DATABASE_URL", "mysql://localhost/portal"),
         ("EMAIL_URL", "nonsense://localhost"),
+        ("EMAIL_URL", "smtp://localhost:mail"),
         ("MAP_TILES_URL", "javascript:alert(1)"),
         ("SITE_URL", "portal.example"),
     ],
@@ -86,6 +87,30 @@ def test_production_settings_pass_the_checks_of_django():
 )
 def test_origins_of_tiles(url, found):
     assert origins(url) == found
+
+
+@pytest.mark.parametrize(
+    ("url", "tls", "ssl", "port"),
+    [
+        ("smtp+tls://user:p%40ss@mail.example:2525", True, False, 2525),
+        ("smtp+tls://user:p%40ss@mail.example", True, False, 587),
+        ("smtp+ssl://user:p%40ss@mail.example", False, True, 465),
+        ("smtp://user:p%40ss@mail.example", False, False, 25),
+    ],
+)
+def test_how_letters_travel(url, tls, ssl, port):
+    lines = "; ".join(
+        f"print(settings.EMAIL_{name})"
+        for name in ("HOST", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL", "PORT")
+    )
+    code = f"from django.conf import settings; {lines}"
+    told = python(
+        ["-c", code],
+        DJANGO_SETTINGS_MODULE="mot_portal.settings",
+        EMAIL_URL=url,
+        **PRODUCTION,
+    )
+    assert told.stdout.split() == ["mail.example", "user", "p@ss", str(tls), str(ssl), str(port)]
 
 
 @pytest.fixture

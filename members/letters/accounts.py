@@ -35,4 +35,6 @@ def _choose_password(letter: Letter) -> dict:
     }
 
 
-CHOOSE_PASSWORD = Kind("choose_password", _("choosing a password"), _choose_password)
+CHOOSE_PASSWORD = Kind(
+    "choose_password", _("choosing a password"), _choose_password, holds_secret=True
+)

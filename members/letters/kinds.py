@@ -1,6 +1,11 @@
 """The kinds of letters that members get; imported once, when the app is ready."""
 
-from members.letters import accounts, relay
+from members.letters import accounts, mandate_ends, messages, relay
 from members.letters.registry import register
 
-register(relay.RELAY, accounts.CHOOSE_PASSWORD)
+register(
+    relay.RELAY,
+    accounts.CHOOSE_PASSWORD,
+    messages.MESSAGE,
+    *mandate_ends.MANDATE_ENDS,
+)

@@ -51,6 +51,7 @@ TABLE = {
     "/sitemap.xml": ALL,
     "/.well-known/security.txt": ALL,
     "/media/logos/none.png": [404] * 6,
+    "/fr/letters/stop/1:forged/": [404] * 6,
     "/fr/nothing/": [404] * 6,
 }
 
@@ -62,7 +63,7 @@ PUBLIC = {
     "territories:territory_footprint",
     "members:organisation_list", "members:organisation_map", "members:organisation_export",
     "members:organisation_feed", "members:opensearch", "members:organisation_detail",
-    "members:organisation_contact", "members:organisation_contact_sent",
+    "members:organisation_contact", "members:organisation_contact_sent", "members:letters_stop",
     "account_login", "account_logout", "account_signup", "account_inactive",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done",
