@@ -1,5 +1,7 @@
 """Acting for an organisation: under which mandate, and how an act is signed."""
 
+from dataclasses import dataclass
+
 import pghistory
 from django.utils.translation import gettext as _
 
@@ -15,10 +17,41 @@ def mandate_of(user: User, organisation: Organisation, **capabilities: bool) -> 
 def signature(mandate: Mandate) -> str:
     """`Anne Martin, présidente, for Eurométropole de Strasbourg`."""
     return _("%(name)s, %(function)s, for %(organisation)s") % {
-        "name": mandate.user,
+        "name": mandate.user.shown_name,
         "function": mandate.function,
         "organisation": mandate.organisation,
     }
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a person, under one of their mandates; without one, as staff of the MOT."""
+
+    user: User | None
+    mandate: Mandate | None = None
+
+    def __str__(self):
+        if self.mandate:
+            return signature(self.mandate)
+        name = self.user.shown_name if self.user else _("the staff")
+        return _("%(name)s, for the MOT") % {"name": name}
+
+    @property
+    def keys(self) -> dict[str, int | None]:
+        """What a letter keeps of who acted; `actor` reads it again."""
+        return {
+            "by": self.user.pk if self.user else None,
+            "under": self.mandate.pk if self.mandate else None,
+        }
+
+
+def actor(keys: dict[str, int | None]) -> Actor:
+    """The `Actor` that `Actor.keys` described."""
+    mandates = Mandate.objects.select_related("user", "organisation")
+    return Actor(
+        User.objects.filter(pk=keys.get("by")).first(),
+        mandates.filter(pk=keys.get("under")).first(),
+    )
 
 
 def record_acting(mandate: Mandate | None) -> None:
