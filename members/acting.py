@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import pghistory
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.models import Mandate, Organisation, User
@@ -52,6 +53,32 @@ def actor(keys: dict[str, int | None]) -> Actor:
         User.objects.filter(pk=keys.get("by")).first(),
         mandates.filter(pk=keys.get("under")).first(),
     )
+
+
+@dataclass(frozen=True)
+class Place:
+    """An organisation that a person acts for, and where to go on there."""
+
+    organisation: Organisation
+    function: str
+    url: str
+
+
+def places(user: User, *, but: Organisation, page: str = "", capability: str = "") -> list[Place]:
+    """Where else `user` acts today, each organisation once, in the order of their names.
+
+    `url` is `page` of that organisation where `capability` allows it, else who can act for it.
+    """
+    mandates = Mandate.objects.in_force().filter(user_id=user.pk).exclude(organisation=but)
+    mandates = mandates.select_related("organisation").order_by("starts_on", "pk")
+    found: dict[int, Place] = {}
+    for mandate in mandates:
+        may = bool(page) and (not capability or getattr(mandate, capability))
+        if may or mandate.organisation_id not in found:
+            name = page if may else "members:people"
+            url = reverse(name, args=[mandate.organisation.slug])
+            found[mandate.organisation_id] = Place(mandate.organisation, mandate.function, url)
+    return sorted(found.values(), key=lambda place: str(place.organisation))
 
 
 def record_acting(mandate: Mandate | None) -> None:

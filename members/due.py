@@ -11,6 +11,7 @@ from post_office.models import STATUS, Email
 from core.due import Stage, Step, register
 from members.letters.delivery import hand_over
 from members.models import DueRun, Letter, Tally
+from members.services import invitations, join_requests
 
 KEPT = timedelta(days=90)
 RUNS_KEPT = timedelta(days=7)
@@ -50,4 +51,10 @@ register(
     Step("add_up_counts", _("counts of the directory added up"), add_up_counts, Stage.TIDYING),
     Step("end_sessions", _("sessions that were over"), end_sessions, Stage.TIDYING),
     Step("forget_runs", _("old runs forgotten"), forget_runs, Stage.TIDYING),
+)
+register(
+    Step("lapse_invitations", _("invitations lapsed"), invitations.lapse_overdue),
+    Step("late_requests", _("requests that came to staff"), join_requests.tell_staff),
+    Step("forget_invited", _("invitations forgotten"), invitations.forget, Stage.TIDYING),
+    Step("forget_requests", _("requests forgotten"), join_requests.forget, Stage.TIDYING),
 )

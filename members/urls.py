@@ -1,5 +1,5 @@
 from django.contrib.auth.decorators import login_not_required as public
-from django.urls import path
+from django.urls import include, path
 
 from members.feeds import OrganisationFeed
 from members.views import contact, directory
@@ -30,4 +30,5 @@ urlpatterns = [
         public(contact.ContactSentView.as_view()),
         name="organisation_contact_sent",
     ),
+    path("", include("members.people_urls")),
 ]

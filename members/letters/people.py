@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.addresses import absolute
-from members.acting import Actor, actor
+from members.acting import Actor, actor, mandate_of
+from members.letters.accounts import reader_of
 from members.letters.registry import Kind, Withheld
 from members.models import Invitation, JoinRequest, Letter, Mandate, Organisation, User
 
@@ -20,18 +21,11 @@ def _people_page(organisation: Organisation) -> str:
     return _page("people", organisation.slug)
 
 
-def _check_acts(user: User | None, organisation: Organisation, **capabilities: bool) -> None:
-    """Withhold unless `user` acts there today, with these capabilities, or is staff."""
-    if user is None or not user.is_active:
-        raise Withheld(_("The reader’s account is closed."))
-    mandates = Mandate.objects.in_force().filter(user=user, organisation=organisation)
-    if not user.is_staff and not mandates.filter(**capabilities).exists():
+def _check_acts(letter: Letter, organisation: Organisation, **capabilities: bool) -> None:
+    """Withhold unless the reader acts there today, with these capabilities, or is staff."""
+    reader = reader_of(letter)
+    if not reader.is_staff and mandate_of(reader, organisation, **capabilities) is None:
         raise Withheld(_("The reader no longer acts for the organisation."))
-
-
-def _check_account(user: User | None) -> None:
-    if user is None or not user.is_active:
-        raise Withheld(_("The reader’s account is closed."))
 
 
 def _invitation_of(pk: Any) -> Invitation:
@@ -70,7 +64,7 @@ def _invitation(letter: Letter) -> dict[str, Any]:
 
 def _to_inviter(letter: Letter) -> dict[str, Any]:
     invitation = _invitation_of(_first(letter))
-    _check_acts(letter.user, invitation.organisation)
+    _check_acts(letter, invitation.organisation)
     return {
         "invitation": invitation,
         "organisation": invitation.organisation,
@@ -82,7 +76,7 @@ def _address(letter: Letter) -> dict[str, Any]:
     invitation = _invitation_of(letter.facts["invitation"])
     if invitation.status != "waiting":
         raise Withheld(_("The invitation no longer waits."))
-    _check_acts(letter.user, invitation.organisation, manages_people=True)
+    _check_acts(letter, invitation.organisation, manages_people=True)
     person = User.objects.filter(pk=letter.facts["user"], is_active=True).first()
     if person is None:
         raise Withheld(_("The account of the person is closed."))
@@ -104,7 +98,7 @@ def _request(letter: Letter) -> dict[str, Any]:
     request = _request_of(letter)
     if request.outcome:
         raise Withheld(_("The request was answered meanwhile."))
-    _check_acts(letter.user, request.organisation, manages_people=True)
+    _check_acts(letter, request.organisation, manages_people=True)
     return {
         "request": request,
         "organisation": request.organisation,
@@ -121,7 +115,7 @@ def _request_for_staff(letter: Letter) -> dict[str, Any]:
 def _answer(letter: Letter) -> dict[str, Any]:
     request = _request_of(letter)
     if request.user:
-        _check_account(letter.user)
+        reader_of(letter)
     return {
         "request": request,
         "organisation": request.organisation,
@@ -132,7 +126,7 @@ def _answer(letter: Letter) -> dict[str, Any]:
 
 
 def _own_mandate(letter: Letter) -> dict[str, Any]:
-    _check_account(letter.user)
+    reader_of(letter)
     mandate = _mandate_of(_first(letter))
     return {
         "mandate": mandate,
@@ -151,7 +145,7 @@ def _changed_mandate(letter: Letter) -> dict[str, Any]:
 
 def _colleague_left(letter: Letter) -> dict[str, Any]:
     mandate = _mandate_of(_first(letter))
-    _check_acts(letter.user, mandate.organisation, manages_people=True)
+    _check_acts(letter, mandate.organisation, manages_people=True)
     return {
         "mandate": mandate,
         "organisation": mandate.organisation,
@@ -160,7 +154,7 @@ def _colleague_left(letter: Letter) -> dict[str, Any]:
 
 
 def _handover(letter: Letter) -> dict[str, Any]:
-    _check_account(letter.user)
+    reader_of(letter)
     old, new = _mandate_of(letter.facts["from"]), _mandate_of(letter.subject_key)
     return {"old": old, "new": new, "organisation": new.organisation}
 

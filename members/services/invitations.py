@@ -116,7 +116,7 @@ def accept_without_account(
                 _("This address has an account: log in to accept."), code="account"
             )
         language = get_language() or invitation.language
-        user = create_account(invitation.email, name, language, password)
+        user = create_account(invitation.email, name, language, password=password)
         return accept(invitation, user=user, is_public=is_public)
 
 
