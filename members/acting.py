@@ -50,8 +50,8 @@ def actor(keys: dict[str, int | None]) -> Actor:
     """The `Actor` that `Actor.keys` described."""
     mandates = Mandate.objects.select_related("user", "organisation")
     return Actor(
-        User.objects.filter(pk=keys.get("by")).first(),
-        mandates.filter(pk=keys.get("under")).first(),
+        User.objects.filter(pk=keys["by"] or 0).first(),
+        mandates.filter(pk=keys["under"] or 0).first(),
     )
 
 

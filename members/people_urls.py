@@ -40,9 +40,7 @@ urlpatterns = [
         f"{PEOPLE}<int:pk>/hand-over/", invitations.HandOverView.as_view(), name="mandate_hand_over"
     ),
     path(f"{PEOPLE}<int:pk>/show/", people.ShowView.as_view(), name="mandate_show"),
-    path(
-        f"{PEOPLE}<int:pk>/history/", people.MandateHistoryView.as_view(), name="mandate_history"
-    ),
+    path(f"{PEOPLE}<int:pk>/history/", people.MandateHistoryView.as_view(), name="mandate_history"),
     path("members/<slug:slug>/join/", public(join_requests.JoinView.as_view()), name="join"),
     path(
         "members/<slug:slug>/join/sent/",

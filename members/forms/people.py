@@ -67,7 +67,7 @@ class RightsForm(ByStaff, WithCapabilities):
     class Meta:
         model = Invitation
         fields = RIGHTS
-        widgets = {"starts_on": DayInput(), "ends_on": DayInput()}
+        widgets: dict[str, forms.Widget] = {"starts_on": DayInput(), "ends_on": DayInput()}
         help_texts = {
             "starts_on": _("Rights begin that day, or the day of the yes when it is later."),
             "ends_on": _("Empty when it is not known yet; that day still gives rights."),
@@ -78,7 +78,9 @@ class RightsForm(ByStaff, WithCapabilities):
 class InvitationForm(RightsForm):
     class Meta(RightsForm.Meta):
         fields = ["email", "language", *RIGHTS]
-        widgets = RightsForm.Meta.widgets | {"email": forms.EmailInput(attrs={"autocomplete": "off"})}
+        widgets = RightsForm.Meta.widgets | {
+            "email": forms.EmailInput(attrs={"autocomplete": "off"})
+        }
         help_texts = RightsForm.Meta.help_texts | {
             "email": _("The person’s own address: who logs in with another one cannot accept."),
         }

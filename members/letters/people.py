@@ -163,9 +163,7 @@ KINDS = [
     Kind("invitation", gettext_lazy("invitation to act for an organisation"), _invitation),
     Kind("invitation_accepted", gettext_lazy("invitation accepted"), _to_inviter),
     Kind("invitation_declined", gettext_lazy("invitation declined"), _to_inviter),
-    Kind(
-        "invitation_lapsed", gettext_lazy("invitation lapsed"), _to_inviter, is_necessary=False
-    ),
+    Kind("invitation_lapsed", gettext_lazy("invitation lapsed"), _to_inviter, is_necessary=False),
     Kind("invitation_address", gettext_lazy("invited at another address"), _address),
     Kind("join_request", gettext_lazy("request to act for an organisation"), _request),
     Kind("join_request_late", gettext_lazy("request that comes to staff"), _request_for_staff),

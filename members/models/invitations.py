@@ -34,7 +34,7 @@ def can_be_accepted() -> Q:
     return (
         Q(outcome="", expires_at__gt=timezone.now())
         & (Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate()))
-        & (Q(invited_under__isnull=True) | models.Exists(mandates))
+        & (Q(invited_under__isnull=True) | Q(models.Exists(mandates)))
     )
 
 

@@ -185,7 +185,9 @@ class Capable(models.Model):
     manages_people = models.BooleanField(
         _("says who may act"),
         default=False,
-        help_text=_("Invites people, changes and ends mandates, answers requests. Logs in with a second factor."),
+        help_text=_(
+            "Invites people, ends mandates, answers requests. Logs in with a second factor."
+        ),
     )
     edits_profile = models.BooleanField(
         _("keeps the page"),
@@ -249,14 +251,14 @@ class MandateQuerySet(models.QuerySet):
         """Those of the organisations where `user` acts, and one's own; staff see all."""
         if user.is_staff:
             return self
-        mine = self.model.objects.in_force().filter(user_id=user.pk)
+        mine = Mandate.objects.in_force().filter(user_id=user.pk)
         return self.filter(Q(organisation__in=mine.values("organisation")) | Q(user_id=user.pk))
 
     def editable_by(self, user):
         """Those of the organisations whose people `user` manages; staff keep all."""
         if user.is_staff:
             return self
-        mine = self.model.objects.in_force().filter(user_id=user.pk, manages_people=True)
+        mine = Mandate.objects.in_force().filter(user_id=user.pk, manages_people=True)
         return self.filter(organisation__in=mine.values("organisation"))
 
 

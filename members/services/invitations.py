@@ -1,4 +1,4 @@
-"""Invitations: made, sent again, withdrawn by those who manage people; answered by who is invited."""
+"""Invitations: sent and withdrawn by those who manage people, answered by who is invited."""
 
 from datetime import date, timedelta
 
@@ -107,7 +107,7 @@ def accept_without_account(
 ) -> Mandate:
     """Make the account of the invited address, then accept. The link shows whose address it is.
 
-    `ValidationError` with code `closed` when it no longer waits, `account` when the address has one.
+    `ValidationError` with code `closed` when it no longer waits, `account` when there is one.
     """
     with settled(invitation.organisation):
         _check_waits(_locked(invitation))

@@ -146,6 +146,4 @@ def _answer(request: JoinRequest) -> None:
         return
     language = "" if request.user else request.language
     reader = request.user or request.email
-    write(
-        "join_request_answered", request.pk, reader, organisation=organisation, language=language
-    )
+    write("join_request_answered", request.pk, reader, organisation=organisation, language=language)

@@ -75,6 +75,22 @@ def end(
     return mandate
 
 
+def end_all(user: User, *, reason: str) -> None:
+    """End today what `user` does, and call off what they were to do, for every organisation.
+
+    `ValidationError` where nobody would manage people. Those who manage people are told.
+    """
+    places = Organisation.objects.filter(
+        pk__in=Mandate.objects.not_ended().filter(user=user).values("organisation")
+    )
+    for organisation in places.order_by("pk"):
+        with settled(organisation):
+            mandates = organisation.mandates.not_ended().filter(user=user)
+            for mandate in mandates.select_related("user", "organisation"):
+                close(mandate, timezone.localdate(), reason)
+                _tell_end(mandate, Actor(user, mandate))
+
+
 def close(mandate: Mandate, last_day: date | None, reason: str) -> None:
     """Write the end of a locked mandate, inside `settled`."""
     if last_day:

@@ -20,26 +20,28 @@ from members.forms.people import InvitationForm, NewAccountForm, PublicChoice, R
 from members.models import Invitation, Mandate, User
 from members.models.people import DAY
 from members.services import invitations
-from members.views.people import MandateMixin, PeopleActView, PeopleFormView, PeopleMixin, tell_error
+from members.views.people import (
+    MandateMixin,
+    PeopleActView,
+    PeopleFormView,
+    PeopleMixin,
+    Words,
+    tell_error,
+)
 
 
 class InviteView(PeopleFormView):
     form_class = InvitationForm
 
-    @property
-    def title(self):
-        return _("Invite somebody")
-
-    @property
-    def lede(self):
-        return _(
-            "The person gets a letter that says what they will be able to do, with a link that is"
-            " valid for 14 days. They act under their own name, with their own account."
+    def words(self):
+        return Words(
+            title=_("Invite somebody"),
+            button=_("Send the invitation"),
+            lede=_(
+                "The person gets a letter that says what they will be able to do, with a link that"
+                " is valid for 14 days. They act under their own name, with their own account."
+            ),
         )
-
-    @property
-    def button(self):
-        return _("Send the invitation")
 
     def new_invitation(self) -> Invitation:
         return Invitation(organisation=self.organisation, language=self.request.LANGUAGE_CODE)
@@ -79,19 +81,16 @@ class WithdrawView(InvitationMixin, PeopleActView):
 class ReaddressView(InvitationMixin, PeopleFormView):
     form_class = ReaddressForm
 
-    @property
-    def title(self):
-        return _("Send the invitation to another address")
-
-    @property
-    def lede(self):
-        return _(
-            "It was sent to %(email)s. That link stops working; the new one is valid for 14 days."
-        ) % {"email": self.invitation.email}
-
-    @property
-    def button(self):
-        return _("Send the invitation")
+    def words(self):
+        return Words(
+            title=_("Send the invitation to another address"),
+            button=_("Send the invitation"),
+            lede=_(
+                "It was sent to %(email)s. That link stops working; the new one is valid for 14"
+                " days."
+            )
+            % {"email": self.invitation.email},
+        )
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
@@ -107,16 +106,17 @@ class ReaddressView(InvitationMixin, PeopleFormView):
 class HandOverView(MandateMixin, InviteView):
     capability = ""
 
-    @property
-    def title(self):
-        return _("Hand over from %(name)s to a successor") % {"name": self.subject.user.shown_name}
-
-    @property
-    def lede(self):
-        return _(
-            "The successor is invited with the function and the rights below. Once they accept,"
-            " %(name)s’s mandate ends the day before theirs begins; until then nothing changes."
-        ) % {"name": self.subject.user.shown_name}
+    def words(self):
+        name = {"name": self.subject.user.shown_name}
+        return Words(
+            title=_("Hand over from %(name)s to a successor") % name,
+            button=_("Send the invitation"),
+            lede=_(
+                "The successor is invited with the function and the rights below. Once they accept,"
+                " %(name)s’s mandate ends the day before theirs begins; until then nothing changes."
+            )
+            % name,
+        )
 
     def new_invitation(self):
         old = self.subject

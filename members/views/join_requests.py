@@ -13,10 +13,10 @@ from django.views.generic import FormView, TemplateView, View
 
 from members.forms.people import JoinForm, RefusalForm, RightsForm
 from members.models import Invitation, JoinRequest, Organisation
-from members.services import join_requests, mandates
 from members.models.invitations import REQUEST_DAYS
+from members.services import join_requests, mandates
 from members.views.mixins import OrganisationMixin
-from members.views.people import PeopleFormView, tell_error
+from members.views.people import PeopleFormView, Words, tell_error
 
 
 class JoinMixin(OrganisationMixin):
@@ -57,9 +57,7 @@ class JoinView(JoinMixin, FormView):
 
     def get_form_kwargs(self):
         user = self.request.user
-        request = JoinRequest(
-            organisation=self.organisation, language=self.request.LANGUAGE_CODE
-        )
+        request = JoinRequest(organisation=self.organisation, language=self.request.LANGUAGE_CODE)
         if user.is_authenticated:
             request.user, request.email = user, user.email
             request.name = str(user)
@@ -122,22 +120,15 @@ class RequestMixin(PeopleFormView):
 class RequestAcceptView(RequestMixin):
     form_class = RightsForm
 
-    @property
-    def title(self):
-        return _("Let %(name)s act for you") % {"name": self.join_request.name}
-
-    @property
-    def lede(self):
-        if self.join_request.user_id:
-            return _("The person has an account: the rights below begin on the first day.")
-        return _(
+    def words(self):
+        lede = _(
             "The person has no account: they get an invitation with the rights below, to accept"
             " from the address that they gave."
         )
-
-    @property
-    def button(self):
-        return _("Accept the request")
+        if self.join_request.user:
+            lede = _("The person has an account: the rights below begin on the first day.")
+        title = _("Let %(name)s act for you") % {"name": self.join_request.name}
+        return Words(title, _("Accept the request"), lede)
 
     def get_form_kwargs(self):
         asked = self.join_request
@@ -155,13 +146,11 @@ class RequestAcceptView(RequestMixin):
 class RequestRefuseView(RequestMixin):
     form_class = RefusalForm
 
-    @property
-    def title(self):
-        return _("Refuse the request of %(name)s") % {"name": self.join_request.name}
-
-    @property
-    def button(self):
-        return _("Refuse the request")
+    def words(self):
+        return Words(
+            title=_("Refuse the request of %(name)s") % {"name": self.join_request.name},
+            button=_("Refuse the request"),
+        )
 
     def act(self, form):
         reason = form.cleaned_data["reason"]

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -23,6 +24,14 @@ from members.views.mixins import ActingMixin
 
 # How long the page of those who manage people shows invitations that were not accepted.
 RECENT = timedelta(days=30)
+
+
+class Words(NamedTuple):
+    """What a small page says above its form, and on its button."""
+
+    title: str
+    button: str
+    lede: str = ""
 
 
 def tell_error(form: BaseForm, error: ValidationError) -> None:
@@ -80,11 +89,8 @@ class PeopleView(PeopleMixin, TemplateView):
         """Requests that wait; `is_mine` says whether the reader may answer."""
         user = self.request.user
         rows = JoinRequest.objects.visible_to(user).waiting().filter(organisation=self.organisation)
-        mine = set(JoinRequest.objects.decidable_by(user).filter(pk__in=rows).values_list("pk", flat=True))
-        rows = list(rows.select_related("user"))
-        for row in rows:
-            row.is_mine = row.pk in mine
-        return rows
+        mine = JoinRequest.objects.decidable_by(user).values("pk")
+        return rows.annotate(is_mine=Q(pk__in=mine)).select_related("user")
 
 
 class PeopleFormView(PeopleMixin, FormView):
@@ -92,7 +98,9 @@ class PeopleFormView(PeopleMixin, FormView):
 
     capability = "manages_people"
     template_name = "members/people/form.html"
-    title = button = lede = ""
+
+    def words(self) -> Words:
+        raise NotImplementedError
 
     def act(self, form: Any) -> str:
         raise NotImplementedError
@@ -113,8 +121,7 @@ class PeopleFormView(PeopleMixin, FormView):
         return super().get_form_kwargs() | {"is_staff": self.request.user.is_staff}
 
     def get_context_data(self, **kwargs):
-        words = {"title": self.title, "button": self.button, "lede": self.lede}
-        return super().get_context_data(**kwargs) | words
+        return super().get_context_data(**kwargs) | self.words()._asdict()
 
 
 class PeopleActView(PeopleMixin, View):
@@ -169,13 +176,11 @@ class MandateFormView(MandateMixin, PeopleFormView):
 class ChangeView(MandateFormView):
     form_class = MandateForm
 
-    @property
-    def title(self):
-        return _("What %(name)s may do") % {"name": self.subject.user.shown_name}
-
-    @property
-    def button(self):
-        return _("Save")
+    def words(self):
+        return Words(
+            title=_("What %(name)s may do") % {"name": self.subject.user.shown_name},
+            button=_("Save"),
+        )
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.subject}
@@ -189,31 +194,24 @@ class EndView(MandateFormView):
     form_class = EndForm
     is_open_to_its_person = True
 
-    @property
-    def is_own(self) -> bool:
-        return self.subject.user == self.request.user
-
-    @property
-    def title(self):
+    def words(self):
         if self.is_own:
-            return _("Leave %(organisation)s") % {"organisation": self.organisation}
-        return _("End the mandate of %(name)s") % {"name": self.subject.user.shown_name}
-
-    @property
-    def lede(self):
-        if self.is_own:
-            return _(
+            title = _("Leave %(organisation)s") % {"organisation": self.organisation}
+            lede = _(
                 "You will no longer act for the organisation. What you did in its name stays; the"
                 " invitations that you sent and that still wait lapse."
             )
-        return _(
+            return Words(title, _("Leave"), lede)
+        title = _("End the mandate of %(name)s") % {"name": self.subject.user.shown_name}
+        lede = _(
             "The mandate is kept among the past ones. The invitations that this person sent and"
             " that still wait lapse when it is over."
         )
+        return Words(title, _("End the mandate"), lede)
 
     @property
-    def button(self):
-        return _("Leave") if self.is_own else _("End the mandate")
+    def is_own(self) -> bool:
+        return self.subject.user == self.request.user
 
     def get_initial(self):
         return {"last_day": self.subject.ends_on or timezone.localdate()}
