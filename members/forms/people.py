@@ -110,9 +110,9 @@ class EndForm(ByStaff):
         label=_("Why"), choices=[(why.value, capfirst(why.label)) for why in WHY_ENDED]
     )
 
-    def __init__(self, *args, mandate: Mandate, asks_why: bool, **kwargs):
+    def __init__(self, *args, asks_why: bool, had_a_day: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
-        if mandate.ends_on:
+        if had_a_day:
             self.fields["last_day"].required = False
             self.fields["last_day"].help_text = _("Empty: the mandate goes on without end.")
         if not asks_why:

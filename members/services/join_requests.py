@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from members.services.mandates import lock, managers_of, settled
 FORGOTTEN = timedelta(days=90)
 
 
+@transaction.atomic
 def ask(request: JoinRequest) -> JoinRequest:
     """Save a request and tell who decides: the managers, or staff where nobody manages people.
 

@@ -36,7 +36,8 @@ class Words(NamedTuple):
 
 def tell_error(form: BaseForm, error: ValidationError) -> None:
     """Show what a service refused: beside its field when the form has it, else above."""
-    for name, errors in getattr(error, "error_dict", {None: error.error_list}).items():
+    by_field = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+    for name, errors in by_field.items():
         form.add_error(name if name in form.fields else None, errors)
 
 
@@ -218,7 +219,7 @@ class EndView(MandateFormView):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {
-            "mandate": self.subject,
+            "had_a_day": self.subject.ends_on is not None,
             "asks_why": not self.is_own and self.actor.mandate is not None,
         }
 
