@@ -10,8 +10,9 @@ from core.due import Stage, Step, register
 from members.letters.delivery import hand_over
 from members.letters.retention import forget_letters
 from members.letters.sending import send_what_is_due
-from members.models import DueRun, Tally
 from members.services.mandate_ends import announce_ends, tell_ends
+from members.models import DueRun, Tally
+from members.services import invitations, join_requests
 
 RUNS_KEPT = timedelta(days=7)
 FAILED_RUNS_KEPT = timedelta(days=90)
@@ -41,4 +42,10 @@ register(
     Step("add_up_counts", _("counts of the directory added up"), add_up_counts, Stage.TIDYING),
     Step("end_sessions", _("sessions that were over"), end_sessions, Stage.TIDYING),
     Step("forget_runs", _("old runs forgotten"), forget_runs, Stage.TIDYING),
+)
+register(
+    Step("lapse_invitations", _("invitations lapsed"), invitations.lapse_overdue),
+    Step("late_requests", _("requests that came to staff"), join_requests.tell_staff),
+    Step("forget_invited", _("invitations forgotten"), invitations.forget, Stage.TIDYING),
+    Step("forget_requests", _("requests forgotten"), join_requests.forget, Stage.TIDYING),
 )

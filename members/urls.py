@@ -1,5 +1,5 @@
 from django.contrib.auth.decorators import login_not_required as public
-from django.urls import path
+from django.urls import include, path
 
 from members.feeds import OrganisationFeed
 from members.views import contact, directory, letters
@@ -31,4 +31,5 @@ urlpatterns = [
         name="organisation_contact_sent",
     ),
     path("letters/stop/<str:token>/", public(letters.StopView.as_view()), name="letters_stop"),
+    path("", include("members.people_urls")),
 ]

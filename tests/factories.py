@@ -3,7 +3,7 @@ from datetime import date
 from factory import Faker, LazyAttribute, Sequence, SubFactory, Trait, post_generation
 from factory.django import DjangoModelFactory
 
-from members.models import Mandate, Organisation, User
+from members.models import Invitation, JoinRequest, Mandate, Organisation, User
 from pages.models import Page
 from territories.models import Border, Programme, Territory, Theme
 
@@ -130,3 +130,22 @@ class MandateFactory(DjangoModelFactory):
     organisation = SubFactory(OrganisationFactory)
     function = "présidente"
     starts_on = date(2020, 1, 1)
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    organisation = SubFactory(OrganisationFactory)
+    email = Sequence("invited-{}@example.org".format)
+    function = "directrice"
+
+
+class JoinRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = JoinRequest
+
+    organisation = SubFactory(OrganisationFactory)
+    name = Faker("name")
+    email = Sequence("asking-{}@example.org".format)
+    function = "chargé de mission"

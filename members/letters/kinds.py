@@ -1,6 +1,6 @@
 """The kinds of letters that members get; imported once, when the app is ready."""
 
-from members.letters import accounts, mandate_ends, messages, relay
+from members.letters import accounts, mandate_ends, messages, people, relay
 from members.letters.registry import register
 
 register(
@@ -8,4 +8,5 @@ register(
     accounts.CHOOSE_PASSWORD,
     messages.MESSAGE,
     *mandate_ends.MANDATE_ENDS,
+    *people.KINDS,
 )

@@ -70,12 +70,18 @@ class OrganisationDetailView(OrganisationMixin, DetailView):
         return rows.prefetch_related("borders", "themes")
 
     def get_context_data(self, **kwargs):
-        predecessors = Organisation.objects.visible_to(self.request.user)
+        user = self.request.user
+        predecessors = Organisation.objects.visible_to(user)
+        shown = self.object.mandates.in_force().filter(is_public=True).exclude(user__name="")
         return super().get_context_data(**kwargs) | {
             "structured": json_ld(
                 self.object, self.request.build_absolute_uri(self.object.get_absolute_url())
             ),
             "predecessors": predecessors.filter(successor=self.object),
+            "people": shown.select_related("user").order_by("function", "user__name"),
+            "acts_here": self.object.mandates.in_force().filter(user_id=user.pk).exists()
+            if user.is_authenticated
+            else False,
             "may_edit": Organisation.objects.editable_by(self.request.user)
             .filter(pk=self.object.pk)
             .exists(),

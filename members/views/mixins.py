@@ -2,7 +2,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.views.generic import View
 
-from members.acting import mandate_of, record_acting
+from members.acting import mandate_of, places, record_acting, signature
 from members.models import Mandate, Organisation
 
 
@@ -19,7 +19,8 @@ class OrganisationMixin(View):
 class ActingMixin(OrganisationMixin):
     """A page of those who act for one organisation; staff see it too, and act as staff.
 
-    Sets `organisation`, and `mandate` (None for staff without one). 404 when the organisation is
+    Sets `organisation`, and `mandate` (None for staff without one). Its template includes
+    `members/_acting.html`: for whom one acts, and where else one may. 404 when the organisation is
     not visible, 403 without a mandate in force that gives `capability` (any, when it is empty).
     The view is never public: login is asked for first.
     """
@@ -39,4 +40,16 @@ class ActingMixin(OrganisationMixin):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return context | {"organisation": self.organisation, "mandate": self.mandate}
+        match = self.request.resolver_match
+        page = match.view_name if match and set(match.kwargs) == {"slug"} else ""
+        return context | {
+            "organisation": self.organisation,
+            "mandate": self.mandate,
+            "signed": signature(self.mandate) if self.mandate else "",
+            "places": places(
+                self.request.user,  # type: ignore[arg-type]
+                but=self.organisation,
+                page=page,
+                capability=self.capability,
+            ),
+        }

@@ -1,0 +1,6 @@
+"""The back office of members."""
+
+from members.admin.mandates import MandateAdmin
+from members.admin.requests import InvitationAdmin, JoinRequestAdmin
+
+__all__ = ["InvitationAdmin", "JoinRequestAdmin", "MandateAdmin"]
