@@ -19,6 +19,7 @@ from members.models.tally import tally_triggers
 from territories.models import Border, Territory, Theme
 
 NAMES = ["name_fr", "name_en", "name_de", "name_nl", "name_it", "name_es"]
+IDENTIFIERS = ["siren", "siret", "vat", "pic"]
 COMPUTED = ["search", "names_text", "exact_names", "sort_fr", "sort_en"]
 
 
@@ -130,6 +131,11 @@ class Organisation(Versioned, Sourced):
     siret = models.CharField("SIRET", max_length=14, blank=True, validators=[validate_siret])
     vat = models.CharField(_("VAT number"), max_length=20, blank=True, validators=[validate_vat])
     pic = models.CharField("PIC", max_length=9, blank=True, validators=[validate_pic])
+    checked_identifiers = codes(
+        10,
+        verbose_name=_("identifiers that are checked"),
+        help_text=_("Compared with the register by the staff: the organisation changes them no more."),
+    )
     logo = models.ImageField(
         _("logo"),
         upload_to="logos/",
@@ -229,9 +235,18 @@ class Organisation(Versioned, Sourced):
                     fields=[number],
                     condition=~Q(**{number: ""}),
                     name=f"organisation_{number}_once",
+                    violation_error_code="unique",  # so that Django puts it beside the field
                     violation_error_message=_("Another organisation has this number."),
                 )
                 for number in ("siren", "siret", "pic")
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"organisation_checked_{number}_is_there",
+                    condition=~Q(**{number: "", "checked_identifiers__contains": [number]}),
+                    violation_error_message=_("Only a number that is there can be checked."),
+                )
+                for number in IDENTIFIERS
             ),
         ]
 
