@@ -42,7 +42,7 @@ class VersionedForm(forms.ModelForm):
         self.taken_over: list[Change] = []
         self.initial["version"] = self.instance.version
         for name, field in self.fields.items():
-            is_kept = name != "version" and not isinstance(field, forms.FileField)
+            is_kept = not (field.widget.is_hidden or isinstance(field, forms.FileField))
             field.show_hidden_initial = field.show_hidden_initial or is_kept
 
     def clean(self):
@@ -93,7 +93,11 @@ class VersionedForm(forms.ModelForm):
             before = self._shown(name, self.fields[name].to_python(seen))
         except ValidationError:  # a row that is gone since, or a hostile page
             before = NOTHING
-        return Change(str(self[name].label), before, self._shown(name, theirs))
+        return Change(self.name_of(name), before, self._shown(name, theirs))
+
+    def name_of(self, name: str) -> str:
+        """How a sentence calls the field."""
+        return str(self[name].label)
 
     def _put(self, key: str, value: Any) -> None:
         """Write `value` into the data as a browser would have sent it."""
@@ -110,6 +114,8 @@ class VersionedForm(forms.ModelForm):
             return str(value)
         if isinstance(field, forms.ModelChoiceField):
             return str(field.queryset.filter(pk=value).first() or NOTHING)  # type: ignore[union-attr]
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
         choices = dict(getattr(field, "choices", ()))
         value = choices.get(value, field.prepare_value(value))
         return NOTHING if value in (None, "") else str(localize(value))
