@@ -41,7 +41,7 @@ class VersionedForm(forms.ModelForm):
         self.conflicts: dict[str, Change] = {}
         self.taken_over: list[Change] = []
         self.initial["version"] = self.instance.version
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             is_kept = not (field.widget.is_hidden or isinstance(field, forms.FileField))
             field.show_hidden_initial = field.show_hidden_initial or is_kept
 

@@ -15,7 +15,7 @@ def mandate_of(user: User, organisation: Organisation, **capabilities: bool) -> 
 def signature(mandate: Mandate) -> str:
     """`Anne Martin, présidente, for Eurométropole de Strasbourg`."""
     return _("%(name)s, %(function)s, for %(organisation)s") % {
-        "name": mandate.user,
+        "name": mandate.user.shown_name,
         "function": mandate.function,
         "organisation": mandate.organisation,
     }

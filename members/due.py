@@ -10,7 +10,9 @@ from post_office.models import STATUS, Email
 
 from core.due import Stage, Step, register
 from members.letters.delivery import hand_over
-from members.models import DueRun, Letter, Tally
+from members.logos import forget_strays
+from members.models import DueRun, Letter, ProfileChange, Tally
+from members.services.confirmation import ask
 
 KEPT = timedelta(days=90)
 RUNS_KEPT = timedelta(days=7)
@@ -43,11 +45,18 @@ def forget_runs() -> int:
     return (old | runs.filter(started_at__lt=now - KEPT)).delete()[0]
 
 
+def forget_stray_logos() -> int:
+    waiting = ProfileChange.objects.waiting().filter(field="logo")
+    return forget_strays(set(waiting.values_list("new", flat=True)))
+
+
 register(
+    Step("ask_for_confirmation", _("organisations asked whether their facts are right"), ask),
     Step("hand_over_letters", _("letters written"), hand_over, Stage.LETTERS, is_atomic=False),
     Step("send_letters", _("letters sent"), send, Stage.LETTERS, is_atomic=False),
     Step("forget_letters", _("old letters forgotten"), forget_letters, Stage.TIDYING),
     Step("add_up_counts", _("counts of the directory added up"), add_up_counts, Stage.TIDYING),
     Step("end_sessions", _("sessions that were over"), end_sessions, Stage.TIDYING),
+    Step("forget_logos", _("logos that waited for nothing"), forget_stray_logos, Stage.TIDYING),
     Step("forget_runs", _("old runs forgotten"), forget_runs, Stage.TIDYING),
 )

@@ -1,10 +1,10 @@
 """The page of an organisation as its people keep it: which fields are whose, values as JSON.
 
 Three classes of fields:
-- *free*, public at once: descriptions, seat (address, postal code, city, coordinates), themes, website,
-  the address for letters (never shown), and identifiers as long as the staff have not checked them;
-- *sensitive* (`SENSITIVE`), proposed and then decided by the staff, the old value being public until
-  then: names, acronym, kind, legal form and personality, country, logo, borders, territory;
+- *free*, public at once: descriptions, seat (address, postal code, city, coordinates), themes,
+  website, the address for letters (never shown), identifiers until the staff have checked them;
+- *sensitive* (`SENSITIVE`), proposed and then decided by the staff, the old value being public
+  until then: names, acronym, kind, legal form and personality, country, logo, borders, territory;
 - *locked*, the staff's: address of the page, publication, checked identifiers, end and successor,
   source; and the date of confirmation, which only confirming changes.
 """
@@ -37,7 +37,11 @@ def free_fields(organisation: Organisation) -> list[str]:
 
 def label(field: str) -> str:
     """The name of a field in the reader's language; of a translated one, with its language."""
-    return label_of(Organisation._meta.get_field(field))
+    return label_of(_column(field))
+
+
+def _column(field: str) -> models.Field:
+    return Organisation._meta.get_field(field)  # type: ignore[return-value]
 
 
 def as_json(value: Any) -> Any:
@@ -136,4 +140,4 @@ class _Names:
             return country(value)
         if field == "logo":
             return _("a picture") if value else NOTHING
-        return shown(Organisation._meta.get_field(field), value)
+        return shown(_column(field), value)

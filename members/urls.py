@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_not_required as public
 from django.urls import path
 
 from members.feeds import OrganisationFeed
-from members.views import contact, directory
+from members.views import confirm, contact, directory, edit, history
 
 app_name = "members"
 urlpatterns = [
@@ -29,5 +29,22 @@ urlpatterns = [
         "members/<slug:slug>/contact/sent/",
         public(contact.ContactSentView.as_view()),
         name="organisation_contact_sent",
+    ),
+    path("members/<slug:slug>/edit/", edit.EditView.as_view(), name="organisation_edit"),
+    path(
+        "members/<slug:slug>/edit/logo/<int:pk>/",
+        edit.WaitingLogoView.as_view(),
+        name="organisation_waiting_logo",
+    ),
+    path(
+        "members/<slug:slug>/history/", history.HistoryView.as_view(), name="organisation_history"
+    ),
+    path(
+        "members/<slug:slug>/confirm/", confirm.ConfirmView.as_view(), name="organisation_confirm"
+    ),
+    path(
+        "members/<slug:slug>/confirm/<str:signed>/",
+        public(confirm.ConfirmByLetterView.as_view()),
+        name="organisation_confirm_by_letter",
     ),
 ]

@@ -25,6 +25,19 @@ TEXTS_AND_CHOICES = [name for name in SENSITIVE if name != "logo"]
 ACCEPTED = ",".join(f"image/{name.lower()}" for name in FORMATS)
 
 
+class DegreesField(forms.FloatField):
+    """Decimal degrees, typed with a point or a comma in any language; empty when unknown."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, **kwargs)
+        self.widget.attrs["inputmode"] = "decimal"
+
+    def to_python(self, value):
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
 class ProfileForm(VersionedForm):
     """All that the people of an organisation change on its page, at once or by proposing it.
 
@@ -39,20 +52,12 @@ class ProfileForm(VersionedForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Street and number; the town is beside."),
     )
-    lat = forms.FloatField(
-        min_value=-90,
-        max_value=90,
-        required=False,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        help_text=gettext_lazy("In degrees: 48.58 in Strasbourg."),
+    lat = DegreesField(
+        min_value=-90, max_value=90, help_text=gettext_lazy("In degrees: 48.58 in Strasbourg.")
     )
-    lon = forms.FloatField(
+    lon = DegreesField(
         min_value=-180,
         max_value=180,
-        required=False,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         help_text=gettext_lazy("In degrees east: 7.75 in Strasbourg."),
     )
     website = forms.URLField(required=False, max_length=200, assume_scheme="https")
@@ -80,9 +85,12 @@ class ProfileForm(VersionedForm):
         if not self.instance.logo:
             del self.fields["remove_logo"]
         self.initial["seen"] = self._waiting_now()
-        self.fields["borders"].queryset = Border.objects.for_labels()
-        self.fields["themes"].queryset = Theme.objects.for_labels()
-        self.fields["territory"].queryset = Territory.objects.for_pages()
+        for name, rows in {
+            "borders": Border.objects.for_labels(),
+            "themes": Theme.objects.for_labels(),
+            "territory": Territory.objects.for_pages(),
+        }.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
         for name in self.fields:
             self._dress(name)
 

@@ -104,3 +104,27 @@ def sections(form: ProfileForm, proposals: list[Proposal]) -> list[Section]:
         )
         for key, title, names in LAYOUT
     ]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One sentence about one field, and where the field is on the page."""
+
+    anchor: str
+    name: str
+    words: str
+
+
+def problems(form: ProfileForm) -> list[Problem]:
+    """What keeps the form from being saved, in the order of the page."""
+    names = [name for _key, _title, stems in LAYOUT for stem in stems for name in _all(stem)]
+    return [
+        Problem(form[name].id_for_label or form[name].auto_id, form.name_of(name), str(words))
+        for name in names
+        if name in form.fields
+        for words in form[name].errors
+    ]
+
+
+def _all(name: str) -> list[str]:
+    return [name + code for code in settings.CONTENT_LANGUAGES] if name.endswith("_") else [name]

@@ -1,6 +1,12 @@
 """The kinds of letters that members get; imported once, when the app is ready."""
 
-from members.letters import accounts, relay
+from members.letters import accounts, changes, confirmation, relay
 from members.letters.registry import register
 
-register(relay.RELAY, accounts.CHOOSE_PASSWORD)
+register(
+    relay.RELAY,
+    accounts.CHOOSE_PASSWORD,
+    changes.PROPOSED,
+    changes.DECIDED,
+    confirmation.CONFIRM,
+)

@@ -134,7 +134,9 @@ class Organisation(Versioned, Sourced):
     checked_identifiers = codes(
         10,
         verbose_name=_("identifiers that are checked"),
-        help_text=_("Compared with the register by the staff: the organisation changes them no more."),
+        help_text=_(
+            "Compared with the register by the staff: the organisation changes them no more."
+        ),
     )
     logo = models.ImageField(
         _("logo"),

@@ -147,6 +147,13 @@ class User(AbstractBaseUser, PermissionsMixin):
             return str(_("former representative"))
         return self.name or self.email
 
+    @property
+    def shown_name(self) -> str:
+        """The name for pages and letters that others read: never the address."""
+        if self.erased_at:
+            return str(_("former representative"))
+        return self.name or str(_("somebody without name"))
+
 
 CAPABILITIES = [
     "manages_people",

@@ -40,7 +40,12 @@ def propose(
         new = logos.keep_for_decision(value) if field == "logo" and value else value
         made.append(
             ProfileChange.objects.create(
-                organisation=row, batch=batch, field=field, old=old, new=new, proposed_by=by,
+                organisation=row,
+                batch=batch,
+                field=field,
+                old=old,
+                new=new,
+                proposed_by=by,
                 proposed_under=mandate,
             )  # fmt: skip
         )
@@ -131,7 +136,7 @@ def _apply(row: Organisation, change: ProfileChange) -> None:
     value = change.new
     if change.field == "logo":
         if row.logo:
-            logos.remove(row.logo.name)
+            logos.remove(str(row.logo.name))
         value = logos.publish(value) if value else ""
     try:
         profile.apply(row, change.field, value)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0003_due_run'),
+        ('members', '0004_addresses_known'),
         ('territories', '0001_initial'),
     ]
 
