@@ -78,9 +78,7 @@ class VersionedForm(forms.ModelForm):
                 self._put(bound.html_name, field.prepare_value(theirs))
             elif field.has_changed(theirs, bound.data):
                 self.conflicts[name] = self._change(name, seen, theirs)
-                self.add_error(
-                    name, _("Meanwhile somebody else wrote: %s") % self.conflicts[name].new
-                )
+                self.add_error(name, self.conflict_error(self.conflicts[name]))
             self._put(bound.html_initial_name, field.prepare_value(theirs))
 
     def _seen(self, name: str) -> Any:
@@ -94,6 +92,10 @@ class VersionedForm(forms.ModelForm):
         except ValidationError:  # a row that is gone since, or a hostile page
             before = NOTHING
         return Change(self.name_of(name), before, self._shown(name, theirs))
+
+    def conflict_error(self, change: Change) -> str:
+        """The sentence beside a field that both changed."""
+        return _("Meanwhile somebody else wrote: %s") % change.new
 
     def name_of(self, name: str) -> str:
         """How a sentence calls the field."""

@@ -8,11 +8,7 @@ from django.utils.translation import gettext as _
 
 
 class KeptFileInput(forms.FileInput):
-    """A file input that loses nothing when its form comes back: the page carries the file along.
-
-    `most` bytes at most are carried, as base64 in a hidden field. `drop` forgets a file that its
-    form refused; the reader forgets one by ticking a box.
-    """
+    """The input of a `KeptFileField`."""
 
     template_name = "components/kept_file.html"
 
@@ -20,9 +16,6 @@ class KeptFileInput(forms.FileInput):
         super().__init__(attrs)
         self.most = most
         self.is_dropped = False
-
-    def drop(self) -> None:
-        self.is_dropped = True
 
     def value_from_datadict(self, data, files, name):
         sent = super().value_from_datadict(data, files, name)
@@ -47,3 +40,22 @@ class KeptFileInput(forms.FileInput):
         carried = self.carried(name, value)
         said = carried and _("“%s” is kept and will be sent with the form.") % value.name
         return context | {"carried": carried, "said": said}
+
+
+class KeptFileField(forms.FileField):
+    """A file that is not lost when its form comes back: the page carries it along.
+
+    `most` bytes at most are carried, as base64 in a hidden field. `drop` forgets a file that the
+    form refused; the reader forgets one by ticking a box.
+    """
+
+    widget: KeptFileInput
+
+    def __init__(self, *, most: int, accept: str, **kwargs):
+        super().__init__(widget=KeptFileInput(most, attrs={"accept": accept}), **kwargs)
+
+    def bound_data(self, data, initial):
+        return data or initial
+
+    def drop(self) -> None:
+        self.widget.is_dropped = True

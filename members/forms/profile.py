@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import VersionedForm
-from core.uploads import KeptFileInput
+from core.uploads import KeptFileField
 from members import logos, profile
 from members.logos import FORMATS, MAX_BYTES
 from members.models import IDENTIFIERS, SENSITIVE, Organisation, ProfileChange
@@ -60,11 +60,17 @@ class ProfileForm(VersionedForm):
         max_value=180,
         help_text=gettext_lazy("In degrees east: 7.75 in Strasbourg."),
     )
-    website = forms.URLField(required=False, max_length=200, assume_scheme="https")
-    logo = forms.FileField(
+    website = forms.URLField(
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        help_text=gettext_lazy("Its address, from https:// on."),
+    )
+    logo = KeptFileField(
         label=gettext_lazy("New logo"),
         required=False,
-        widget=KeptFileInput(MAX_BYTES, attrs={"accept": ACCEPTED}),
+        most=MAX_BYTES,
+        accept=ACCEPTED,
         help_text=gettext_lazy("PNG, JPEG or WebP, 1 MB and 2000 pixels a side at most."),
     )
     remove_logo = forms.BooleanField(label=gettext_lazy("Show no logo any more"), required=False)
@@ -76,7 +82,7 @@ class ProfileForm(VersionedForm):
         widgets = dict.fromkeys(["borders", "themes"], forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, waiting: dict[str, ProfileChange], decides: bool, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.waiting = waiting
         self.decides = decides
         self.free = profile.free_fields(self.instance)
@@ -91,6 +97,7 @@ class ProfileForm(VersionedForm):
             "territory": Territory.objects.for_pages(),
         }.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        self.fields["territory"].empty_label = _("none")  # type: ignore[attr-defined]
         for name in self.fields:
             self._dress(name)
 
@@ -116,6 +123,9 @@ class ProfileForm(VersionedForm):
     def _is_missing(self, name: str) -> bool:
         return name.startswith(LANGUAGE_STEMS) and not self.initial.get(name)
 
+    def conflict_error(self, change):
+        return _("A colleague changed this meanwhile: both versions are here.")
+
     def name_of(self, name):
         if name in ("logo", "remove_logo"):
             return str(self.base_fields[name].label)
@@ -136,7 +146,7 @@ class ProfileForm(VersionedForm):
         try:
             return upload and logos.clean_logo(upload)
         except ValidationError:
-            self.fields["logo"].widget.drop()
+            self.fields["logo"].drop()  # type: ignore[attr-defined]
             raise
 
     def clean(self):
