@@ -1,5 +1,4 @@
 import base64
-import binascii
 from typing import Any
 
 from django import forms
@@ -23,13 +22,14 @@ class KeptFileInput(forms.FileInput):
             return sent
         try:
             content = base64.b64decode(data.get(f"{name}_kept", ""), validate=True)
-        except binascii.Error:
+        except ValueError:
             return None
         return SimpleUploadedFile(data.get(f"{name}_kept_name", name), content) if content else None
 
     def carried(self, name: str, value: Any) -> dict[str, str]:
         """The hidden fields that carry `value`, the file that was sent; empty when none is."""
-        if self.is_dropped or not isinstance(value, UploadedFile) or (value.size or 0) > self.most:
+        is_file = isinstance(value, UploadedFile) and 0 < (value.size or 0) <= self.most
+        if self.is_dropped or not is_file:
             return {}
         value.seek(0)
         content = base64.b64encode(value.read()).decode()

@@ -40,7 +40,8 @@ class _Form(HTMLParser):
         if tag == "form":
             self.is_inside = False
         if tag == "textarea" and self.textarea:
-            self.data[self.textarea][-1] = self.data[self.textarea][-1].removeprefix("\n")
+            text = self.data[self.textarea].pop().removeprefix("\n")
+            self.add(self.textarea, text)
             self.textarea = None
 
     def add(self, name, value):

@@ -183,6 +183,11 @@ class ProfileForm(VersionedForm):
 
     # What is asked for
 
+    @property
+    def is_typed(self) -> bool:
+        """Something was typed that is not on the page."""
+        return any(not self.fields[name].widget.is_hidden for name in self.changed_data)
+
     def free_changes(self) -> dict[str, Any]:
         """The free fields that this reader changed, with their values."""
         return {

@@ -112,7 +112,6 @@ def _locked(organisation: Organisation) -> Organisation:
 def _close(change: ProfileChange, outcome, by: User, reason: str = "") -> ProfileChange:
     change.decision, change.reason = outcome, reason.strip()
     change.decided_by, change.decided_at = by, timezone.now()
-    change.clean_fields()
     change.validate_constraints()
     change.save()
     if change.field == "logo" and change.new:

@@ -79,7 +79,7 @@ class EditView(ActingMixin, View):
             sections=sections(form, proposals),
             logo_proposal=next((one for one in proposals if one.is_picture), None),
             checked=[(profile.label(name), getattr(row, name)) for name in checked],
-            is_typed=form.is_bound and bool(form.changed_data),
+            is_typed=form.is_bound and form.is_typed,
         )
         return render(self.request, "members/organisation_edit.html", context, status=status)
 
@@ -132,7 +132,7 @@ class EditView(ActingMixin, View):
             messages.warning(self.request, " ".join(error.messages))
         form = self._form(self.request.POST, self.request.FILES)
         form.is_valid()
-        if form.changed_data:
+        if form.is_typed:
             return self._page(form)
         return redirect("members:organisation_edit", self.organisation.slug)
 
