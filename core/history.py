@@ -134,9 +134,9 @@ class Words:
         user = _metadata(event).get("user")
         if user is None:
             return NOTHING
-        return _signed(
-            str(self.people.get(user) or _("someone whose account is gone")), _metadata(event)
-        )
+        person = self.people.get(user)
+        name = person.shown_name if person else _("someone whose account is gone")
+        return _signed(name, _metadata(event))
 
     def _changes(self, before: Any, after: Any) -> list[Change]:
         found = []
@@ -207,7 +207,11 @@ def _through(metadata: dict[str, Any]) -> str:
     through = metadata.get("through")
     if through == "command":
         return _("command %s") % metadata.get("command", "")
-    known = {"admin": _("back office"), "page": _("page of the portal")}
+    known = {
+        "admin": _("back office"),
+        "page": _("page of the portal"),
+        "letter": _("link of a letter"),
+    }
     return known.get(str(through), _("the database itself") if through is None else str(through))
 
 

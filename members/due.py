@@ -10,9 +10,11 @@ from core.due import Stage, Step, register
 from members.letters.delivery import hand_over
 from members.letters.retention import forget_letters
 from members.letters.sending import send_what_is_due
-from members.services.mandate_ends import announce_ends, tell_ends
-from members.models import DueRun, Tally
+from members.logos import forget_strays
+from members.models import DueRun, ProfileChange, Tally
 from members.services import invitations, join_requests
+from members.services.confirmation import ask
+from members.services.mandate_ends import announce_ends, tell_ends
 
 RUNS_KEPT = timedelta(days=7)
 FAILED_RUNS_KEPT = timedelta(days=90)
@@ -33,14 +35,21 @@ def forget_runs() -> int:
     return (old | runs.filter(started_at__lt=now - FAILED_RUNS_KEPT)).delete()[0]
 
 
+def forget_stray_logos() -> int:
+    waiting = ProfileChange.objects.waiting().filter(field="logo")
+    return forget_strays(set(waiting.values_list("new", flat=True)))
+
+
 register(
     Step("announce_mandate_ends", _("mandates that end soon: letters"), announce_ends),
     Step("tell_mandate_ends", _("mandates that are over: letters"), tell_ends),
+    Step("ask_for_confirmation", _("organisations asked whether their facts are right"), ask),
     Step("hand_over_letters", _("letters written"), hand_over, Stage.LETTERS, is_atomic=False),
     Step("send_letters", _("letters sent"), send_what_is_due, Stage.LETTERS, is_atomic=False),
     Step("forget_letters", _("old letters forgotten"), forget_letters, Stage.TIDYING),
     Step("add_up_counts", _("counts of the directory added up"), add_up_counts, Stage.TIDYING),
     Step("end_sessions", _("sessions that were over"), end_sessions, Stage.TIDYING),
+    Step("forget_logos", _("logos that waited for nothing"), forget_stray_logos, Stage.TIDYING),
     Step("forget_runs", _("old runs forgotten"), forget_runs, Stage.TIDYING),
 )
 register(

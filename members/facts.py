@@ -19,6 +19,8 @@ def _organisation(row: Row):
         "lat": number(row["lat"]),
         "lon": number(row["lon"]),
         "territory_id": territory and territory.pk,
+        # They come from the register itself.
+        "checked_identifiers": ["siren"] if row["siren"] else [],
     }
     links = {
         "borders": borders(row["borders"]),

@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_not_required as public
 from django.urls import include, path
 
 from members.feeds import OrganisationFeed
-from members.views import contact, directory, letters
+from members.views import confirm, contact, directory, edit, history, letters
 
 app_name = "members"
 urlpatterns = [
@@ -32,4 +32,21 @@ urlpatterns = [
     ),
     path("letters/stop/<str:token>/", public(letters.StopView.as_view()), name="letters_stop"),
     path("", include("members.people_urls")),
+    path("members/<slug:slug>/edit/", edit.EditView.as_view(), name="organisation_edit"),
+    path(
+        "members/<slug:slug>/edit/logo/<int:pk>/",
+        edit.WaitingLogoView.as_view(),
+        name="organisation_waiting_logo",
+    ),
+    path(
+        "members/<slug:slug>/history/", history.HistoryView.as_view(), name="organisation_history"
+    ),
+    path(
+        "members/<slug:slug>/confirm/", confirm.ConfirmView.as_view(), name="organisation_confirm"
+    ),
+    path(
+        "members/<slug:slug>/confirm/<str:signed>/",
+        public(confirm.ConfirmByLetterView.as_view()),
+        name="organisation_confirm_by_letter",
+    ),
 ]

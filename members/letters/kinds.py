@@ -1,6 +1,14 @@
 """The kinds of letters that members get; imported once, when the app is ready."""
 
-from members.letters import accounts, mandate_ends, messages, people, relay
+from members.letters import (
+    accounts,
+    changes,
+    confirmation,
+    mandate_ends,
+    messages,
+    people,
+    relay,
+)
 from members.letters.registry import register
 
 register(
@@ -9,4 +17,7 @@ register(
     messages.MESSAGE,
     *mandate_ends.MANDATE_ENDS,
     *people.KINDS,
+    changes.PROPOSED,
+    changes.DECIDED,
+    confirmation.CONFIRM,
 )

@@ -24,6 +24,7 @@ DESCRIPTIONS = [f"description_{language}" for language in settings.CONTENT_LANGU
 # What the directory filters by: its indexes hold these too, so that rows are counted or skipped
 # without being read.
 FILTERED = ["is_published", "kind", "country", "border_codes", "theme_codes"]
+IDENTIFIERS = ["siren", "siret", "vat", "pic"]
 COMPUTED = ["search", "names_text", "exact_names", "sort_fr", "sort_en"]
 
 
@@ -144,6 +145,13 @@ class Organisation(Versioned, Sourced):
     siret = models.CharField("SIRET", max_length=14, blank=True, validators=[validate_siret])
     vat = models.CharField(_("VAT number"), max_length=20, blank=True, validators=[validate_vat])
     pic = models.CharField("PIC", max_length=9, blank=True, validators=[validate_pic])
+    checked_identifiers = codes(
+        10,
+        verbose_name=_("identifiers that are checked"),
+        help_text=_(
+            "Compared with the register by the staff: the organisation changes them no more."
+        ),
+    )
     logo = models.ImageField(
         _("logo"),
         upload_to="logos/",
@@ -252,9 +260,18 @@ class Organisation(Versioned, Sourced):
                     fields=[number],
                     condition=~Q(**{number: ""}),
                     name=f"organisation_{number}_once",
+                    violation_error_code="unique",  # so that Django puts it beside the field
                     violation_error_message=_("Another organisation has this number."),
                 )
                 for number in ("siren", "siret", "pic")
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"organisation_checked_{number}_is_there",
+                    condition=~Q(**{number: "", "checked_identifiers__contains": [number]}),
+                    violation_error_message=_("Only a number that is there can be checked."),
+                )
+                for number in IDENTIFIERS
             ),
         ]
 

@@ -21,11 +21,13 @@ class ActingMixin(OrganisationMixin):
 
     Sets `organisation`, and `mandate` (None for staff without one). Its template includes
     `members/_acting.html`: for whom one acts, and where else one may. 404 when the organisation is
-    not visible, 403 without a mandate in force that gives `capability` (any, when it is empty).
+    not visible, 403 without a mandate in force that gives `capability` (any, when it is empty);
+    403 for staff without one, too, where one acts for the organisation only (`needs_mandate`).
     The view is never public: login is asked for first.
     """
 
     capability = ""
+    needs_mandate = False
     organisation: Organisation
     mandate: Mandate | None
 
@@ -33,7 +35,7 @@ class ActingMixin(OrganisationMixin):
         self.organisation = get_object_or_404(self.get_queryset(), slug=kwargs["slug"])
         needed = {self.capability: True} if self.capability else {}
         self.mandate = mandate_of(request.user, self.organisation, **needed)
-        if self.mandate is None and not request.user.is_staff:
+        if self.mandate is None and (self.needs_mandate or not request.user.is_staff):
             raise PermissionDenied
         record_acting(self.mandate)
         return super().dispatch(request, *args, **kwargs)
