@@ -11,6 +11,8 @@ from post_office.models import STATUS, Email
 from core.due import Stage, Step, register
 from members.letters.delivery import hand_over
 from members.models import DueRun, Letter, Tally
+from members.services import applications
+from members.services.reminders import write_reminders
 
 KEPT = timedelta(days=90)
 RUNS_KEPT = timedelta(days=7)
@@ -44,6 +46,13 @@ def forget_runs() -> int:
 
 
 register(
+    Step(
+        "tell_of_applications", _("letters about applications that wait"), applications.tell_staff
+    ),
+    Step("write_reminders", _("reminders of contributions written"), write_reminders),
+    Step(
+        "forget_applications", _("old applications forgotten"), applications.forget, Stage.TIDYING
+    ),
     Step("hand_over_letters", _("letters written"), hand_over, Stage.LETTERS, is_atomic=False),
     Step("send_letters", _("letters sent"), send, Stage.LETTERS, is_atomic=False),
     Step("forget_letters", _("old letters forgotten"), forget_letters, Stage.TIDYING),

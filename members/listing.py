@@ -6,12 +6,14 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from members.excerpts import Excerpt, excerpts
 from members.facets import FACETS, Facet
 from members.filters import SORTS, OrganisationFilter
+from members.labels import membership_labels
 from members.models import Organisation
 
 PAGE_SIZE = 24
@@ -55,6 +57,7 @@ class Entry:
     themes: list
     name: Excerpt | None
     excerpt: Excerpt | None
+    membership: str | Promise
 
 
 def query_without(params: QueryDict, name: str, value: str) -> str:
@@ -99,6 +102,7 @@ class Listing:
     def entries(self) -> list[Entry]:
         rows = list(self.page.object_list)
         found = excerpts(rows, "" if self.filter.is_near else self.filter.words)
+        labels = membership_labels(row.pk for row in rows)
         return [
             Entry(
                 row,
@@ -106,6 +110,7 @@ class Listing:
                 [self.filter.themes[code] for code in row.theme_codes],
                 found.get((row.pk, "name")),
                 found.get((row.pk, "description")),
+                labels.get(row.pk, ""),
             )
             for row in rows
         ]

@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_not_required as public
 from django.urls import path
 
 from members.feeds import OrganisationFeed
-from members.views import contact, directory
+from members.views import applications, contact, directory, dues
 
 app_name = "members"
 urlpatterns = [
@@ -29,5 +29,30 @@ urlpatterns = [
         "members/<slug:slug>/contact/sent/",
         public(contact.ContactSentView.as_view()),
         name="organisation_contact_sent",
+    ),
+    path("members/<slug:slug>/dues/", dues.DuesView.as_view(), name="dues"),
+    path(
+        "members/<slug:slug>/dues/<int:pk>/", dues.ContributionView.as_view(), name="contribution"
+    ),
+    path(
+        "members/<slug:slug>/dues/<int:pk>/call.pdf",
+        dues.CallDocumentView.as_view(),
+        name="call_document",
+    ),
+    path("join/", public(applications.StartView.as_view()), name="application_start"),
+    path(
+        "join/<str:token>/",
+        public(applications.StatusView.as_view()),
+        name="application_status",
+    ),
+    path(
+        "join/<str:token>/check/",
+        public(applications.CheckView.as_view()),
+        name="application_check",
+    ),
+    path(
+        "join/<str:token>/<slug:step>/",
+        public(applications.StepView.as_view()),
+        name="application_step",
     ),
 ]

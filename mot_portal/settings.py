@@ -155,6 +155,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "relay": "5/h/ip",
+    "application": "20/h/ip",
 }
 
 EMAIL_BACKEND = "post_office.EmailBackend"

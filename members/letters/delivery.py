@@ -1,6 +1,7 @@
 """Letters leave: their subject is read again, their words are written, post_office sends them."""
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -49,4 +50,7 @@ def _post(letter: Letter) -> None:
             subject=" ".join(subject.split()),
             message=text.strip() + "\n",
             headers=kind.headers(letter),
+            attachments={
+                name: ContentFile(body) for name, body in kind.attachments(letter).items()
+            },
         )

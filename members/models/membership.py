@@ -60,6 +60,10 @@ class MembershipQuerySet(models.QuerySet):
         )
         return self.with_status(on).order_by(rank, F("left_on").desc(nulls_first=True), "pk")
 
+    def ended_last(self):
+        """Those that began, without what they owe; the one that runs, then the last that ended."""
+        return self.begun().order_by(F("left_on").desc(nulls_first=True), "pk")
+
 
 @tracked()
 class Membership(Versioned):
@@ -152,11 +156,14 @@ class Membership(Versioned):
             if (begun := first_day(self.joined_on)) and self.left_on < begun:
                 raise ValidationError({"left_on": _("The last day cannot come before the first.")})
 
+    def has_ended(self, on=None) -> bool:
+        return self.left_on is not None and self.left_on < (on or timezone.localdate())
+
     def status(self, on=None) -> str:
         """A `Status`, computed from dates and contributions on a day, today unless said."""
         day = on or timezone.localdate()
         begun = first_day(self.joined_on)
-        if self.left_on and self.left_on < day:
+        if self.has_ended(day):
             return self.Status.LEFT
         if begun and begun > day:
             return self.Status.TO_COME

@@ -14,6 +14,7 @@ from members.models import (
     CAPABILITIES,
     Application,
     Invitation,
+    Letter,
     Membership,
     Organisation,
     User,
@@ -124,6 +125,17 @@ def accept(
     return application
 
 
+def tell_staff() -> int:
+    """Write to staff, once a week, when an application has waited for a week; return 1 or 0."""
+    week = timezone.localdate().strftime("%G-W%V")
+    oldest = Application.objects.waiting().first()
+    told = Letter.objects.filter(kind="applications_waiting", subject_key=week)
+    if oldest is None or oldest.days_waiting < 7 or told.exists():
+        return 0
+    write("applications_waiting", week, settings.CONTACT_EMAIL)
+    return 1
+
+
 def forget() -> int:
     """Delete drafts left for `DRAFT_DAYS`, and whom to write to about what was not accepted.
 
@@ -193,9 +205,7 @@ def _organisation_of(application: Application) -> Organisation:
 def free_slug(name: str) -> str:
     """The address of a new organisation: its name, with a number when it is taken."""
     base = slugify(name)[:110].strip("-") or "organisation"
-    taken = set(
-        Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True)
-    )
+    taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
     return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 

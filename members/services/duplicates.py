@@ -38,9 +38,7 @@ def candidates(application: Application, among: QuerySet) -> list[Candidate]:
     found = Q(*[Q(**{name: True}) for name in tests], _connector=Q.OR)
     rows = among.annotate(likeness=_likeness(application), **tests).filter(found)
     rows = rows.order_by(*[f"-{name}" for name in tests], "-likeness", "pk")[:MOST]
-    return [
-        Candidate(row, [REASONS[name] for name in tests if getattr(row, name)]) for row in rows
-    ]
+    return [Candidate(row, [REASONS[name] for name in tests if getattr(row, name)]) for row in rows]
 
 
 def twins(application: Application) -> QuerySet:

@@ -7,6 +7,7 @@ from django.views.generic import DetailView, TemplateView
 
 from members.exports import FORMATS
 from members.filters import OrganisationFilter
+from members.labels import membership_labels
 from members.listing import Listing
 from members.maps import Window, points
 from members.models import Organisation
@@ -75,6 +76,7 @@ class OrganisationDetailView(OrganisationMixin, DetailView):
             "structured": json_ld(
                 self.object, self.request.build_absolute_uri(self.object.get_absolute_url())
             ),
+            "membership": membership_labels([self.object.pk]).get(self.object.pk),
             "predecessors": predecessors.filter(successor=self.object),
             "may_edit": Organisation.objects.editable_by(self.request.user)
             .filter(pk=self.object.pk)

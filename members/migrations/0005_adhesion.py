@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_first_day'),
-        ('members', '0003_due_run'),
+        ('members', '0004_addresses_known'),
     ]
 
     operations = [
