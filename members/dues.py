@@ -3,6 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.templatetags.ui import euros
+from members import waiting
 from members.models import Contribution, Mandate, Membership, Organisation
 from pages.models import Page
 
@@ -47,3 +54,27 @@ class Dues:
         """How to pay, as staff wrote it; None when they did not yet."""
         page = Page.objects.filter(key="dues").first()
         return page if page and page.body.strip() else None
+
+
+def outstanding_dues(request: HttpRequest) -> list[waiting.Item]:
+    """The contributions still to pay of the organisations whose calls the reader receives."""
+    mine = Mandate.objects.in_force().filter(user_id=request.user.pk, receives_dues=True)
+    rows = Contribution.objects.outstanding().select_related("membership__organisation")
+    rows = rows.filter(membership__organisation__in=mine.values("organisation"))
+    return [_item(one) for one in rows.prefetch_related("payments")]
+
+
+def _item(contribution: Contribution) -> waiting.Item:
+    organisation = contribution.membership.organisation
+    text = _("%(organisation)s: %(amount)s to pay by %(day)s (contribution of %(year)s)") % {
+        "organisation": organisation,
+        "amount": euros(contribution.outstanding),
+        "day": date_format(contribution.due_on),  # type: ignore[arg-type]
+        "year": contribution.year,
+    }
+    return waiting.Item(
+        text, reverse("members:dues", args=[organisation.slug]), contribution.called_on
+    )
+
+
+waiting.register(outstanding_dues)

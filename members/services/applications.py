@@ -119,7 +119,8 @@ def accept(
     membership.save()
     application.organisation, application.board_decided_on = organisation, decided_on
     _close(application, Application.Outcome.ACCEPTED, by)
-    _invite(application, organisation, by, letters)
+    if application.contact_email:  # who applied may have erased it
+        _invite(application, organisation, by, letters)
     if letters:
         _tell("application_accepted", application)
     return application
@@ -171,6 +172,8 @@ def _close(application: Application, outcome: str, by: User | None = None) -> Ap
 
 
 def _tell(kind: str, application: Application) -> None:
+    if not application.contact_email:
+        return
     write(
         kind,
         application.pk,
