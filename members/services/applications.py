@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from members.letters.outbox import write
+from members.letters.registry import KINDS
 from members.models import (
     CAPABILITIES,
     Application,
@@ -222,5 +223,5 @@ def _invite(application: Application, organisation: Organisation, by: User, lett
         invited_by=by,
         **dict.fromkeys(CAPABILITIES, True),
     )
-    if letters:
+    if letters and "invitation" in KINDS:
         write("invitation", f"{invitation.pk}:{invitation.sendings}", invitation.email)
