@@ -9,5 +9,5 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self):
-        from members import due, kept_pages, people_space  # noqa: F401
+        from members import applicants, due, dues, kept_pages, people_space  # noqa: F401
         from members.letters import kinds  # noqa: F401

@@ -12,9 +12,10 @@ from members.letters.retention import forget_letters
 from members.letters.sending import send_what_is_due
 from members.logos import forget_strays
 from members.models import DueRun, ProfileChange, Tally
-from members.services import invitations, join_requests
+from members.services import applications, invitations, join_requests
 from members.services.confirmation import ask
 from members.services.mandate_ends import announce_ends, tell_ends
+from members.services.reminders import write_reminders
 
 RUNS_KEPT = timedelta(days=7)
 FAILED_RUNS_KEPT = timedelta(days=90)
@@ -44,6 +45,13 @@ register(
     Step("announce_mandate_ends", _("mandates that end soon: letters"), announce_ends),
     Step("tell_mandate_ends", _("mandates that are over: letters"), tell_ends),
     Step("ask_for_confirmation", _("organisations asked whether their facts are right"), ask),
+    Step(
+        "tell_of_applications", _("letters about applications that wait"), applications.tell_staff
+    ),
+    Step("write_reminders", _("reminders of contributions written"), write_reminders),
+    Step(
+        "forget_applications", _("old applications forgotten"), applications.forget, Stage.TIDYING
+    ),
     Step("hand_over_letters", _("letters written"), hand_over, Stage.LETTERS, is_atomic=False),
     Step("send_letters", _("letters sent"), send_what_is_due, Stage.LETTERS, is_atomic=False),
     Step("forget_letters", _("old letters forgotten"), forget_letters, Stage.TIDYING),

@@ -7,11 +7,13 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from members.excerpts import Excerpt, excerpts
 from members.facets import FACETS, Facet
 from members.filters import SORTS, OrganisationFilter
+from members.labels import membership_labels
 from members.models import Organisation
 
 PAGE_SIZE = 24
@@ -76,6 +78,7 @@ class Entry:
     themes: list[str]
     name: Excerpt | None
     excerpt: Excerpt | None
+    membership: str | Promise
 
 
 def query_without(params: QueryDict, name: str, value: str) -> str:
@@ -123,6 +126,7 @@ class Listing:
         rows = list(self.filter.in_order(page).for_cards())
         found = excerpts(rows, "" if self.filter.is_near else self.filter.words)
         label, links = self.filter.label, self._border_links(rows)
+        labels = membership_labels(row.pk for row in rows)
         return [
             Entry(
                 row,
@@ -132,6 +136,7 @@ class Listing:
                 [label("theme", code) for code in row.theme_codes],
                 found.get((row.pk, "name")),
                 found.get((row.pk, "description")),
+                labels.get(row.pk, ""),
             )
             for row in rows
         ]

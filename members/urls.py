@@ -2,7 +2,16 @@ from django.contrib.auth.decorators import login_not_required as public
 from django.urls import include, path
 
 from members.feeds import OrganisationFeed
-from members.views import confirm, contact, directory, edit, history, letters
+from members.views import (
+    applications,
+    confirm,
+    contact,
+    directory,
+    dues,
+    edit,
+    history,
+    letters,
+)
 
 app_name = "members"
 urlpatterns = [
@@ -48,5 +57,30 @@ urlpatterns = [
         "members/<slug:slug>/confirm/<str:signed>/",
         public(confirm.ConfirmByLetterView.as_view()),
         name="organisation_confirm_by_letter",
+    ),
+    path("members/<slug:slug>/dues/", dues.DuesView.as_view(), name="dues"),
+    path(
+        "members/<slug:slug>/dues/<int:pk>/", dues.ContributionView.as_view(), name="contribution"
+    ),
+    path(
+        "members/<slug:slug>/dues/<int:pk>/call.pdf",
+        dues.CallDocumentView.as_view(),
+        name="call_document",
+    ),
+    path("join/", public(applications.StartView.as_view()), name="application_start"),
+    path(
+        "join/<str:token>/",
+        public(applications.StatusView.as_view()),
+        name="application_status",
+    ),
+    path(
+        "join/<str:token>/check/",
+        public(applications.CheckView.as_view()),
+        name="application_check",
+    ),
+    path(
+        "join/<str:token>/<slug:step>/",
+        public(applications.StepView.as_view()),
+        name="application_step",
     ),
 ]

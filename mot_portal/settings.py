@@ -156,6 +156,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "relay": "5/h/ip",
     "join_request": "5/h/ip",
+    "application": "20/h/ip",
 }
 
 EMAIL_BACKEND = "members.letters.backend.OutboxBackend"

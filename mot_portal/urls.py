@@ -20,6 +20,7 @@ urlpatterns = [
     ),
     path(".well-known/security.txt", public(operations.security), name="security"),
     path("media/logos/<str:name>", public(operations.logo), name="logo"),
+    path("admin/reports/", include("members.report_urls")),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", public(views.HomeView.as_view()), name="home"),

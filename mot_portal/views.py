@@ -13,6 +13,7 @@ from members.forms.contact import ContactForm
 from members.models import Organisation
 from mot_portal.search import search
 from pages.models import Page
+from pages.urls import KEYS
 from territories.models import Border, Territory
 
 
@@ -64,7 +65,7 @@ class SiteMapView(TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
-            "pages": Page.objects.exclude(key="home"),
+            "pages": Page.objects.filter(key__in=KEYS),
             "borders": Border.objects.for_labels(),
             "territories": Territory.objects.for_pages(),
             "kinds": Organisation.Kind.choices,

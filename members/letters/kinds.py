@@ -2,8 +2,10 @@
 
 from members.letters import (
     accounts,
+    applications,
     changes,
     confirmation,
+    dues,
     mandate_ends,
     messages,
     people,
@@ -20,4 +22,6 @@ register(
     changes.PROPOSED,
     changes.DECIDED,
     confirmation.CONFIRM,
+    *applications.APPLICATIONS,
+    *dues.DUES,
 )

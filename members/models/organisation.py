@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import FileExtensionValidator
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,9 @@ from core.models import Sourced, Versioned, codes, tracked, translated
 from core.partial_dates import PartialDateField, partial_date_check
 from core.search import Fold, WordsQuery, has_any, joined, near, search_vector
 from members.identifiers import validate_pic, validate_siren, validate_siret, validate_vat
+from members.models.applications import Application
+from members.models.kinds import Kind
+from members.models.membership import Membership, Standing
 from members.models.people import Mandate
 from members.models.tally import tally_triggers
 from territories.models import Border, Territory, Theme
@@ -89,29 +92,27 @@ class OrganisationQuerySet(models.QuerySet):
     def placed(self):
         return self.filter(lat__isnull=False)
 
+    def with_standing(self, on=None):
+        """Add `standing_now`, the twin of `Organisation.standing`."""
+        deciding = Membership.objects.filter(organisation=OuterRef("pk")).deciding_first(on)
+        waiting = Application.objects.waiting().filter(organisation=OuterRef("pk"))
+        rows = self.annotate(_status=Subquery(deciding.values("status_now")[:1]))
+        return rows.annotate(
+            standing_now=Case(
+                When(_status__in=Standing.of_memberships(), then=F("_status")),
+                When(Exists(waiting), then=Value("applicant")),
+                When(_status="left", then=Value("left")),
+                default=Value("none"),
+                output_field=models.CharField(),
+            )
+        )
+
 
 @tracked(*COMPUTED)
 class Organisation(Versioned, Sourced):
     """A member of the network: a legal body, or a grouping that acts as one."""
 
-    class Kind(models.TextChoices):
-        CROSS_BORDER_GROUPING = "cross_border_grouping", _("cross-border grouping")
-        MUNICIPALITY = "municipality", _("municipality")
-        INTERMUNICIPAL_GROUPING = "intermunicipal_grouping", _("intermunicipal grouping")
-        DEPARTMENT = "department", _("department")
-        REGION = "region", _("region or province")
-        STATE = "state", _("State")
-        PUBLIC_ENTERPRISE = "public_enterprise", _("public enterprise or chamber")
-        FEDERATION = "federation", _("federation or national agency")
-        PLANNING_AGENCY = "planning_agency", _("urban planning agency")
-        LEGAL_PERSONS_ASSOCIATION = (
-            "legal_persons_association",
-            _("association of legal persons"),
-        )
-        NATURAL_PERSONS_ASSOCIATION = (
-            "natural_persons_association",
-            _("association of natural persons"),
-        )
+    Kind = Kind
 
     class LegalForm(models.TextChoices):
         EGTC = "egtc", _("European grouping of territorial cooperation (EGTC)")
@@ -284,6 +285,16 @@ class Organisation(Versioned, Sourced):
     @property
     def is_placed(self) -> bool:
         return self.lat is not None
+
+    def standing(self, on=None) -> str:
+        """A `Standing`, from its memberships and applications on a day, today unless said."""
+        statuses = {membership.status(on) for membership in self.memberships.all()}
+        for status in Standing.of_memberships():
+            if status in statuses:
+                return status
+        if any(application.is_waiting for application in self.applications.all()):
+            return Standing.APPLICANT
+        return Standing.LEFT if Membership.Status.LEFT in statuses else Standing.NONE
 
 
 def _keep_codes(through: type[models.Model], column: str, target: str) -> list[pgtrigger.Trigger]:

@@ -12,6 +12,7 @@ from django.views.generic import DetailView, TemplateView
 from members.acting import mandate_of
 from members.exports import FORMATS
 from members.filters import OrganisationFilter
+from members.labels import membership_labels
 from members.listing import Listing
 from members.maps import Window, points
 from members.models import Mandate, Organisation, User
@@ -84,6 +85,7 @@ def detail_context(row: Organisation, user: User | AnonymousUser, url: str) -> d
     """What the page of an organisation, at `url`, shows to `user` beside the row itself."""
     return {
         "organisation": row,
+        "membership": membership_labels([row.pk]).get(row.pk),
         "logo_url": row.logo.url if row.logo else "",
         "structured": json_ld(row, url),
         "predecessors": Organisation.objects.visible_to(user).filter(successor=row),

@@ -33,12 +33,15 @@ class ActingMixin(OrganisationMixin):
 
     def dispatch(self, request, *args, **kwargs):
         self.organisation = get_object_or_404(self.get_queryset(), slug=kwargs["slug"])
-        needed = {self.capability: True} if self.capability else {}
-        self.mandate = mandate_of(request.user, self.organisation, **needed)
+        self.mandate = self.find_mandate()
         if self.mandate is None and (self.needs_mandate or not request.user.is_staff):
             raise PermissionDenied
         record_acting(self.mandate)
         return super().dispatch(request, *args, **kwargs)
+
+    def find_mandate(self) -> Mandate | None:
+        needed = {self.capability: True} if self.capability else {}
+        return mandate_of(self.request.user, self.organisation, **needed)  # type: ignore[arg-type]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)  # type: ignore[misc]
