@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -20,11 +21,25 @@ LIST_COLUMNS = ["search", "names_text", "exact_names", "loaded", "source", "addr
 
 
 class CountedPaginator(Paginator):
-    """Pages of rows whose number is known already."""
+    """Pages of the keys of rows whose number is known already."""
 
-    def __init__(self, rows, per_page: int, count: int):
-        super().__init__(rows, per_page)
+    object_list: QuerySet
+
+    def __init__(self, rows: QuerySet, per_page: int, count: int, *, is_exact: bool):
+        super().__init__(rows.values("pk"), per_page)
         self.count = count  # type: ignore[misc]
+        self.is_exact = is_exact
+
+    def page(self, number):
+        """The page of that number; past the middle, rows are counted off from the end."""
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        last = min(first + self.per_page, self.count)
+        if self.is_exact and first > self.count / 2:
+            keys = self.object_list.reverse()[self.count - last : self.count - first]
+        else:
+            keys = self.object_list[first:last]
+        return Page(keys, number, self)
 
 
 @dataclass
@@ -86,8 +101,8 @@ class Listing:
 
     @cached_property
     def page(self):
-        rows = self.filter.ordered().defer(*LIST_COLUMNS)
-        paginator = CountedPaginator(rows, PAGE_SIZE, self.counts.total)
+        rows, counts = self.filter.ordered(), self.counts
+        paginator = CountedPaginator(rows, PAGE_SIZE, counts.total, is_exact=counts.is_exact)
         return paginator.get_page(self.params.get("page", 1))
 
     @cached_property
@@ -97,7 +112,9 @@ class Listing:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        rows = list(self.page.object_list)
+        # The keys come from an index alone; only the rows of the page are read, in the same query.
+        page = Organisation.objects.filter(pk__in=self.page.object_list)
+        rows = list(self.filter.in_order(page).defer(*LIST_COLUMNS))
         found = excerpts(rows, "" if self.filter.is_near else self.filter.words)
         return [
             Entry(

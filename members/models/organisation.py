@@ -12,13 +12,16 @@ from django_countries.fields import CountryField
 
 from core.models import Sourced, Versioned, codes, tracked, translated
 from core.partial_dates import PartialDateField, partial_date_check
-from core.search import Fold, WordsQuery, joined, near, search_vector
+from core.search import Fold, WordsQuery, has_any, joined, near, search_vector
 from members.identifiers import validate_pic, validate_siren, validate_siret, validate_vat
 from members.models.people import Mandate
 from members.models.tally import tally_triggers
 from territories.models import Border, Territory, Theme
 
 NAMES = ["name_fr", "name_en", "name_de", "name_nl", "name_it", "name_es"]
+# What the directory filters by: its indexes hold these too, so that rows are counted or skipped
+# without being read.
+FILTERED = ["is_published", "kind", "country", "border_codes", "theme_codes"]
 COMPUTED = ["search", "names_text", "exact_names", "sort_fr", "sort_en"]
 
 
@@ -64,7 +67,7 @@ class OrganisationQuerySet(models.QuerySet):
     def search(self, words: str):
         """Rows that match `words`, else those with a near spelling."""
         found = self.matching(words)
-        return found if found.exists() else self.near(words)
+        return found if has_any(found) else self.near(words)
 
     def for_links(self):
         """Load what a link to the page shows: name, kind, city, country."""
@@ -198,11 +201,20 @@ class Organisation(Versioned, Sourced):
             GinIndex("border_codes", name="organisation_borders"),
             GinIndex("theme_codes", name="organisation_themes"),
             models.Index("country", name="organisation_country"),
-            models.Index("kind", name="organisation_kind"),
-            models.Index("sort_fr", "id", name="organisation_sort_fr"),
-            models.Index("sort_en", "id", name="organisation_sort_en"),
-            models.Index(F("updated_at").desc(), "id", name="organisation_updated"),
-            models.Index("lon", "lat", name="organisation_place"),
+            models.Index("sort_fr", "id", name="organisation_sort_fr", include=FILTERED),
+            models.Index("sort_en", "id", name="organisation_sort_en", include=FILTERED),
+            models.Index(
+                F("updated_at").desc(), "id", name="organisation_updated", include=FILTERED
+            ),
+            models.Index(
+                fields=["lon", "lat"], name="organisation_place", condition=Q(is_published=True)
+            ),
+            models.Index(
+                fields=["kind", "country", "border_codes", "theme_codes"],
+                name="organisation_facets",
+                include=["lon", "lat"],
+                condition=Q(is_published=True),
+            ),
         ]
         constraints = [
             partial_date_check("ended_on"),
