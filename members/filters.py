@@ -64,7 +64,7 @@ class OrganisationFilter(FilterSet):
     """
 
     q = WordsFilter(label=_("Words"), method="keep")
-    kind = FacetFilter(label=_("Kind"), choices=Organisation.Kind.choices)
+    kind = FacetFilter(label=_("Kind"), choices=lambda: Organisation.Kind.choices)
     country = FacetFilter(label=_("Country"), choices=lambda: [(c, c) for c in countries.countries])
     border = FacetFilter(label=_("Border"), choices=lambda: [])
     theme = FacetFilter(label=_("Theme"), choices=lambda: [])
@@ -72,16 +72,27 @@ class OrganisationFilter(FilterSet):
     def __init__(self, data=None, queryset=None, *, request=None, prefix=None):
         super().__init__(data, queryset, request=request, prefix=prefix)
         self.borders = {border.code: border for border in Border.objects.for_labels()}
-        self.themes = {theme.code: theme for theme in Theme.objects.for_labels()}
-        self.filters["border"].extra["choices"] = [
-            (code, str(b)) for code, b in self.borders.items()
-        ]
-        self.filters["theme"].extra["choices"] = [(code, str(t)) for code, t in self.themes.items()]
+        themes = {theme.code: str(theme) for theme in Theme.objects.for_labels()}
+        self.labels: dict[str, dict[str, str]] = {
+            "kind": {kind.value: str(kind.label) for kind in Organisation.Kind},
+            "country": {},
+            "border": {code: str(border) for code, border in self.borders.items()},
+            "theme": themes,
+        }
+        for name in ("kind", "border", "theme"):
+            self.filters[name].extra["choices"] = self.labels[name].items
         self._found = self._counts = None
         self.is_near = False
 
     def keep(self, rows, name, value):
         return rows
+
+    def label(self, name: str, value: str) -> str:
+        """What a reader calls a value of a facet; the value itself when it is unknown."""
+        known = self.labels[name]
+        if name == "country" and value not in known:
+            known[value] = countries.name(value) or value
+        return known.get(value, value)
 
     @property
     def words(self) -> str:

@@ -8,7 +8,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from members.excerpts import Excerpt, excerpts
 from members.facets import FACETS, Facet
@@ -17,7 +16,6 @@ from members.models import Organisation
 
 PAGE_SIZE = 24
 VIEWS = [("cards", _("Cards")), ("table", _("Table")), ("map", _("Map"))]
-LIST_COLUMNS = ["search", "names_text", "exact_names", "loaded", "source", "address"]
 
 
 class CountedPaginator(Paginator):
@@ -61,13 +59,21 @@ class Chip:
     query: str
 
 
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+
+
 @dataclass
 class Entry:
-    """A row of the list with what matched in it."""
+    """A row of the list, its codes in the reader's words, and what matched in it."""
 
     organisation: Organisation
-    borders: list
-    themes: list
+    kind: str
+    country: str
+    borders: list[Link]
+    themes: list[str]
     name: Excerpt | None
     excerpt: Excerpt | None
 
@@ -114,18 +120,29 @@ class Listing:
     def entries(self) -> list[Entry]:
         # The keys come from an index alone; only the rows of the page are read, in the same query.
         page = Organisation.objects.filter(pk__in=self.page.object_list)
-        rows = list(self.filter.in_order(page).defer(*LIST_COLUMNS))
+        rows = list(self.filter.in_order(page).for_cards())
         found = excerpts(rows, "" if self.filter.is_near else self.filter.words)
+        label, links = self.filter.label, self._border_links(rows)
         return [
             Entry(
                 row,
-                [self.filter.borders[code] for code in row.border_codes],
-                [self.filter.themes[code] for code in row.theme_codes],
+                label("kind", row.kind),
+                label("country", row.country.code),
+                [links[code] for code in row.border_codes if code in links],
+                [label("theme", code) for code in row.theme_codes],
                 found.get((row.pk, "name")),
                 found.get((row.pk, "description")),
             )
             for row in rows
         ]
+
+    def _border_links(self, rows: list[Organisation]) -> dict[str, Link]:
+        shown = {code for row in rows for code in row.border_codes}
+        return {
+            code: Link(self.filter.label("border", code), border.get_absolute_url())
+            for code, border in self.filter.borders.items()
+            if code in shown
+        }
 
     @cached_property
     def facets(self) -> list[tuple[Facet, list[Option]]]:
@@ -139,7 +156,7 @@ class Listing:
         options = [
             Option(
                 value,
-                self.label(facet.name, value),
+                self.filter.label(facet.name, value),
                 counts.get(value, 0),
                 at_least,
                 value in selected,
@@ -147,16 +164,6 @@ class Listing:
             for value in {*counts, *selected}
         ]
         return sorted(options, key=lambda option: (-option.count, option.label))
-
-    def label(self, name: str, value: str) -> str:
-        """What a reader calls a value of a facet; the value itself when it is unknown."""
-        if name == "kind":
-            return str(dict(Organisation.Kind.choices).get(value, value))
-        if name == "country":
-            return countries.name(value) or value
-        return str(
-            {"border": self.filter.borders, "theme": self.filter.themes}[name].get(value, value)
-        )
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -167,7 +174,7 @@ class Listing:
         for facet in FACETS:
             for value in dict.fromkeys(self.params.getlist(facet.name)):
                 if value:
-                    label = self.label(facet.name, value)[:60]
+                    label = self.filter.label(facet.name, value)[:60]
                     chips.append(Chip(label, query_without(self.params, facet.name, value)))
         return chips
 

@@ -1,4 +1,5 @@
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
@@ -18,7 +19,8 @@ from members.models.people import Mandate
 from members.models.tally import tally_triggers
 from territories.models import Border, Territory, Theme
 
-NAMES = ["name_fr", "name_en", "name_de", "name_nl", "name_it", "name_es"]
+NAMES = [f"name_{language}" for language in settings.CONTENT_LANGUAGES]
+DESCRIPTIONS = [f"description_{language}" for language in settings.CONTENT_LANGUAGES]
 # What the directory filters by: its indexes hold these too, so that rows are counted or skipped
 # without being read.
 FILTERED = ["is_published", "kind", "country", "border_codes", "theme_codes"]
@@ -73,6 +75,15 @@ class OrganisationQuerySet(models.QuerySet):
         """Load what a link to the page shows: name, kind, city, country."""
         shown = ["slug", "acronym", "kind", "city", "country", "ended_on", *NAMES]
         return self.only(*shown, "territory", "successor")
+
+    def for_cards(self):
+        """Load what the directory's cards and table show."""
+        shown = ["slug", "acronym", "kind", "city", "country", "ended_on", *NAMES, *DESCRIPTIONS]
+        return self.only(*shown, "border_codes", "theme_codes")
+
+    def for_points(self):
+        """Load what a point of a map tells."""
+        return self.only("slug", "kind", "city", "country", "lat", "lon", *NAMES)
 
     def placed(self):
         return self.filter(lat__isnull=False)
