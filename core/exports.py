@@ -20,7 +20,7 @@ def safe_cell(value: Any) -> Any:
 
     Texts that begin like a formula get an apostrophe in front; numbers and dates stay as they are.
     """
-    if not isinstance(value, str):
+    if not value or not isinstance(value, str):
         return value
     text = ILLEGAL_CHARACTERS_RE.sub("", value)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
