@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
+from dotenv import load_dotenv
 from environs import Env, EnvError
 
 from mot_portal.embedded import EmbeddedPostgresError, embedded_postgres_url
@@ -61,7 +62,7 @@ def read_env_file() -> None:
     """Fill what the environment lacks from the file; an empty `ENV_FILE` means none."""
     path = os.environ.get("ENV_FILE", str(BASE_DIR / ".env"))
     if path:
-        Env().read_env(path, recurse=False)
+        load_dotenv(path)
 
 
 def _load(env: Env) -> Environment:

@@ -52,6 +52,20 @@ def test_a_real_site_lacks_nothing(command, missing):
     assert len(ended.stderr.splitlines()) == 1
 
 
+def test_a_file_gives_what_the_environment_lacks(tmp_path):
+    path = tmp_path / "env"
+    lines = PRODUCTION | {"ALLOWED_HOSTS": "file.example", "CONTACT_EMAIL": "file@example.org"}
+    path.write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
+    code = "from django.conf import settings as s; print(s.ALLOWED_HOSTS, s.CONTACT_EMAIL)"
+    told = python(
+        ["-c", code],
+        ENV_FILE=str(path),
+        DJANGO_SETTINGS_MODULE="mot_portal.settings",
+        ALLOWED_HOSTS="environment.example",
+    )
+    assert told.stdout == "['environment.example'] file@example.org\n", told.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
