@@ -11,6 +11,7 @@ from post_office.models import STATUS, Email
 from core.due import Stage, Step, register
 from members.letters.delivery import hand_over
 from members.models import DueRun, Letter, Tally
+from members.services.sessions import forget_ended_sessions
 
 KEPT = timedelta(days=90)
 RUNS_KEPT = timedelta(days=7)
@@ -33,7 +34,9 @@ def add_up_counts() -> int:
 
 
 def end_sessions() -> int:
-    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+    ended, _details = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    forget_ended_sessions()
+    return ended
 
 
 def forget_runs() -> int:

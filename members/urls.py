@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_not_required as public
 from django.urls import path
 
 from members.feeds import OrganisationFeed
-from members.views import contact, directory
+from members.views import contact, directory, me
 
 app_name = "members"
 urlpatterns = [
@@ -30,4 +30,9 @@ urlpatterns = [
         public(contact.ContactSentView.as_view()),
         name="organisation_contact_sent",
     ),
+    path("me/", me.MeView.as_view(), name="me"),
+    path("me/preferences/", me.PreferencesView.as_view(), name="preferences"),
+    path("me/data/", me.DataView.as_view(), name="my_data"),
+    path("me/data/download.json", me.download, name="my_data_download"),
+    path("me/data/erase/", me.EraseView.as_view(), name="erase_account"),
 ]

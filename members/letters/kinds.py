@@ -3,4 +3,4 @@
 from members.letters import accounts, relay
 from members.letters.registry import register
 
-register(relay.RELAY, accounts.CHOOSE_PASSWORD)
+register(relay.RELAY, *accounts.KINDS)
