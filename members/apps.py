@@ -9,5 +9,12 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self):
-        from members import applicants, due, dues, kept_pages, people_space  # noqa: F401
+        from members import (  # noqa: F401
+            account_data,
+            applicants,
+            due,
+            dues,
+            kept_pages,
+            people_space,
+        )
         from members.letters import kinds  # noqa: F401

@@ -16,6 +16,7 @@ from members.services import applications, invitations, join_requests
 from members.services.confirmation import ask
 from members.services.mandate_ends import announce_ends, tell_ends
 from members.services.reminders import write_reminders
+from members.services.sessions import forget_ended_sessions
 
 RUNS_KEPT = timedelta(days=7)
 FAILED_RUNS_KEPT = timedelta(days=90)
@@ -27,7 +28,9 @@ def add_up_counts() -> int:
 
 
 def end_sessions() -> int:
-    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+    ended, _details = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    forget_ended_sessions()
+    return ended
 
 
 def forget_runs() -> int:

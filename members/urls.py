@@ -11,6 +11,7 @@ from members.views import (
     edit,
     history,
     letters,
+    me,
 )
 
 app_name = "members"
@@ -83,4 +84,9 @@ urlpatterns = [
         public(applications.StepView.as_view()),
         name="application_step",
     ),
+    path("me/", me.MeView.as_view(), name="me"),
+    path("me/preferences/", me.PreferencesView.as_view(), name="preferences"),
+    path("me/data/", me.DataView.as_view(), name="my_data"),
+    path("me/data/download.json", me.download, name="my_data_download"),
+    path("me/data/erase/", me.EraseView.as_view(), name="erase_account"),
 ]

@@ -19,6 +19,7 @@ from mot_portal.embedded import EmbeddedPostgresError, embedded_postgres_url
 BASE_DIR = Path(__file__).resolve().parent.parent
 NEEDED = ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"]
 ENCRYPTIONS = {"smtp+tls": ("EMAIL_USE_TLS", 587), "smtp+ssl": ("EMAIL_USE_SSL", 465)}
+OIDC_NEEDED = ["OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"]
 HERE = ["localhost", "127.0.0.1", "[::1]"]
 
 
@@ -27,11 +28,24 @@ class EnvironmentRefused(ImproperlyConfigured):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenIDConnect:
+    """A provider that people may log in through."""
+
+    server_url: str
+    client_id: str
+    client_secret: str
+    name: str  # as the button says it
+    scopes: list[str]
+    checks_addresses: bool  # it gives only addresses that it checked, and does not say so each time
+
+
+@dataclass(frozen=True, kw_only=True)
 class Environment:
     debug: bool
     demo: bool
     secure: bool
     secret_key: str
+    secret_key_fallbacks: list[str]
     allowed_hosts: list[str]
     csrf_trusted_origins: list[str]
     database_url: str
@@ -40,6 +54,9 @@ class Environment:
     media_root: Path
     map_tiles_url: str  # empty: no tiles
     site_url: str  # `https://portail.example`, without a slash at the end
+    mfa_required: bool
+    trusted_proxies: int
+    oidc: OpenIDConnect | None
 
 
 def load() -> Environment:
@@ -82,11 +99,13 @@ def _load(env: Env) -> Environment:
             "DATABASE_URL must look like postgresql://user:password@host/name."
         )
     hosts = _words(env, "ALLOWED_HOSTS") or HERE
+    secure = env.bool("SECURE", not at_home)
     return Environment(
         debug=debug,
         demo=demo,
-        secure=env.bool("SECURE", not at_home),
+        secure=secure,
         secret_key=env.str("SECRET_KEY", "") or _kept_secret_key(),
+        secret_key_fallbacks=_words(env, "SECRET_KEY_FALLBACKS"),
         allowed_hosts=hosts,
         csrf_trusted_origins=_words(env, "CSRF_TRUSTED_ORIGINS"),
         email=email,
@@ -94,6 +113,9 @@ def _load(env: Env) -> Environment:
         media_root=Path(env.str("MEDIA_ROOT", "") or BASE_DIR / "var" / "media").absolute(),
         map_tiles_url=tiles,
         site_url=_site_url(env, hosts, at_home),
+        mfa_required=_mfa_required(env, demo),
+        trusted_proxies=env.int("TRUSTED_PROXIES", 1 if secure else 0),
+        oidc=_oidc(env, at_home),
         # Last, so that no server is started for an environment that is refused.
         database_url=database_url or _embedded_url(env.str("EMBEDDED_POSTGRES", "")),
     )
@@ -144,6 +166,34 @@ def _site_url(env: Env, hosts: list[str], at_home: bool) -> str:
     if origins(url) != [url] or not urlsplit(url).hostname:
         raise EnvironmentRefused("SITE_URL must look like https://portail.example.")
     return url
+
+
+def _mfa_required(env: Env, demo: bool) -> bool:
+    is_required = env.bool("MFA_REQUIRED", not demo)
+    if not (is_required or demo):
+        raise EnvironmentRefused("MFA_REQUIRED can be turned off only in a demonstration, DEMO=1.")
+    return is_required
+
+
+def _oidc(env: Env, at_home: bool) -> OpenIDConnect | None:
+    """The provider that `OIDC_…` name; None when none is named."""
+    given = {name: env.str(name, "").strip() for name in OIDC_NEEDED}
+    missing = [name for name, value in given.items() if not value]
+    if len(missing) == len(given):
+        return None
+    if missing:
+        raise EnvironmentRefused(f"OpenID Connect needs {', '.join(missing)} too.")
+    server_url = given["OIDC_SERVER_URL"].rstrip("/")
+    if not origins(server_url) or not (at_home or server_url.startswith("https://")):
+        raise EnvironmentRefused("OIDC_SERVER_URL must be an address that begins with https://.")
+    return OpenIDConnect(
+        server_url=server_url,
+        client_id=given["OIDC_CLIENT_ID"],
+        client_secret=given["OIDC_CLIENT_SECRET"],
+        name=env.str("OIDC_NAME", "") or "ProConnect",
+        scopes=env.str("OIDC_SCOPES", "").split() or ["openid", "profile", "email"],
+        checks_addresses=env.bool("OIDC_CHECKS_ADDRESSES", False),
+    )
 
 
 def _words(env: Env, name: str) -> list[str]:

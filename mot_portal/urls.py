@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required as public
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from members.views import oidc
 from mot_portal import operations, views
 from mot_portal.sitemaps import SITEMAPS
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path(".well-known/security.txt", public(operations.security), name="security"),
     path("media/logos/<str:name>", public(operations.logo), name="logo"),
     path("admin/reports/", include("members.report_urls")),
+    path("oidc/callback/", public(oidc.callback), name="openid_connect_callback"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", public(views.HomeView.as_view()), name="home"),

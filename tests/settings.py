@@ -6,7 +6,7 @@ os.environ.setdefault("DEMO", "1")
 
 from mot_portal.settings import *  # noqa: E402, F403
 
-DEMO = False
+DEMO = MFA_REQUIRED = False  # tests/members/test_second_factor.py turns it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -15,7 +15,7 @@ from members.letters.registry import register
 
 register(
     relay.RELAY,
-    accounts.CHOOSE_PASSWORD,
+    *accounts.KINDS,
     messages.MESSAGE,
     *mandate_ends.MANDATE_ENDS,
     *people.KINDS,

@@ -1,9 +1,15 @@
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.generic import View
 
 from members.acting import mandate_of, places, record_acting, signature
-from members.models import Mandate, Organisation
+from members.models import Mandate, Organisation, User
+
+
+def person(request: HttpRequest) -> User:
+    """Who is logged in, in a view that is not public."""
+    return request.user  # type: ignore[return-value]
 
 
 class OrganisationMixin(View):

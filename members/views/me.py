@@ -1,0 +1,133 @@
+"""The space of a person: their organisations, what waits for them, their account."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.generic import FormView, TemplateView, UpdateView
+
+from members import waiting
+from members.forms.me import EraseForm, PreferencesForm
+from members.models import Mandate, Organisation, User
+from members.personal_data import HOLDINGS
+from members.services.erasing import erase_account
+from members.views.mixins import person
+
+
+class MeView(TemplateView):
+    """What waits for the person, the organisations they act for, what is to be known of both."""
+
+    template_name = "members/me/index.html"
+
+    def get_context_data(self, **kwargs) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "waiting": waiting.items(self.request),
+            "places": places_of(person(self.request)),
+        }
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of an organisation: its address's name, what it is called, whom it is for."""
+
+    name: str
+    label: str | Promise
+    capability: str = ""  # empty: everyone who acts there
+
+
+# A subject that has such a page adds its line.
+PAGES = [Page("members:organisation_detail", gettext_lazy("Public page"))]
+
+
+def places_of(user: User) -> list[dict[str, Any]]:
+    """The organisations of `user` today and to come, by name: each with its mandates and pages."""
+    mandates = Mandate.objects.not_ended().filter(user_id=user.pk).select_related("organisation")
+    rows = sorted(mandates, key=lambda row: (str(row.organisation), row.organisation_id, row.pk))
+    places = []
+    for organisation, group in groupby(rows, key=lambda row: row.organisation):
+        mandates = list(group)
+        pages = pages_of(organisation, mandates)
+        places.append({"organisation": organisation, "mandates": mandates, "pages": pages})
+    return places
+
+
+def pages_of(organisation: Organisation, mandates: list[Mandate]) -> list[dict[str, Any]]:
+    """What the mandates in force among `mandates` open: `{"label": …, "url": …}`."""
+    now = [mandate for mandate in mandates if mandate.is_in_force()]
+    return [
+        {"label": page.label, "url": reverse(page.name, args=[organisation.slug])}
+        for page in PAGES
+        if any(not page.capability or getattr(mandate, page.capability) for mandate in now)
+    ]
+
+
+class PreferencesView(UpdateView):
+    """Name, language, letters."""
+
+    form_class = PreferencesForm
+    template_name = "members/me/preferences.html"
+    success_url = reverse_lazy("members:me")
+
+    def get_object(self, queryset=None):
+        """A copy: until it is saved, the page says the name that still is."""
+        return User.objects.get(pk=person(self.request).pk)
+
+    def form_valid(self, form):
+        form.instance.save(update_fields=form.Meta.fields)
+        messages.success(self.request, _("Your preferences are kept."))
+        return redirect(self.success_url)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class DataView(TemplateView):
+    template_name = "members/me/data.html"
+
+
+@require_safe
+@never_cache
+def download(request: HttpRequest) -> JsonResponse:
+    """Everything the portal holds about the person, as a file."""
+    held = {name: holding.export(person(request)) for name, holding in HOLDINGS.items()}
+    made = {"portal": settings.SITE_URL, "made_at": timezone.now()}
+    response = JsonResponse(made | held, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    day = timezone.localdate().isoformat()
+    response["Content-Disposition"] = f'attachment; filename="mot-{day}.json"'
+    return response
+
+
+@method_decorator(reauthentication_required, name="dispatch")
+class EraseView(FormView):
+    """Erases the account, once the person proved to be themselves and ticked the box."""
+
+    template_name = "members/me/erase.html"
+    form_class = EraseForm
+
+    def form_valid(self, form):
+        try:
+            erase_account(person(self.request))
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        logout(self.request)
+        messages.success(self.request, _("Your account is erased. Nothing names you any more."))
+        return redirect(reverse("home"))
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
