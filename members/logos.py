@@ -2,10 +2,13 @@
 
 import io
 import secrets
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -51,3 +54,9 @@ def _encoded(picture: Image.Image, is_drawing: bool) -> ContentFile:
         clean.save(stream, "WEBP", quality=90)
     suffix = "png" if is_drawing else "webp"
     return ContentFile(stream.getvalue(), name=f"{secrets.token_hex(12)}.{suffix}")
+
+
+def forget(name: str) -> None:
+    """Delete the file of a logo that no row shows any more, once the transaction is written."""
+    if name:
+        transaction.on_commit(partial(default_storage.delete, name), robust=True)

@@ -1,0 +1,38 @@
+from django.contrib import admin
+from django.http import HttpRequest
+
+
+class StaffRights(admin.ModelAdmin):
+    """Staff of MOT keep everything that is registered; nobody else comes here."""
+
+    def _is_staff(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_staff
+
+    def has_module_permission(self, request):
+        return self._is_staff(request)
+
+    def has_view_permission(self, request, obj=None):
+        return self._is_staff(request)
+
+    has_change_permission = has_delete_permission = has_view_permission
+
+    def has_add_permission(self, request, obj=None):
+        return self._is_staff(request)
+
+    @property
+    def url_name(self) -> str:
+        """The start of the names of this admin's addresses: `members_organisation`."""
+        return f"{self.opts.app_label}_{self.opts.model_name}"
+
+
+class ReadOnly(StaffRights):
+    """What the portal writes by itself: staff read it."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
