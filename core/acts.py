@@ -68,7 +68,8 @@ def last_acts(tracked: list[type[models.Model]], length: int) -> list[Act]:
 def _events(number: int, model: type[models.Model]) -> models.QuerySet:
     events = event_model(model)
     columns = {column.name for column in events._meta.concrete_fields}
-    names = [NullIf(Cast(name, TextField()), Value("")) for name in NAME_COLUMNS if name in columns]
+    nothing = Value("", TextField())
+    names = [NullIf(Cast(name, TextField()), nothing) for name in NAME_COLUMNS if name in columns]
     return (
         events._default_manager.order_by("-pgh_id")
         .annotate(

@@ -23,8 +23,8 @@ from core.gaps import Waiting, waiting
 
 ACTS = 10
 MENU = [
-    "Organisation", "Mandate", "User", "Border", "Territory", "Theme", "Programme", "Page", "Letter",
-    "Email",
+    "Organisation", "Mandate", "User", "Border", "Territory", "Theme", "Programme", "Page",
+    "Letter", "Email",
 ]  # fmt: skip
 
 
@@ -54,6 +54,10 @@ class PortalAdminSite(AdminSite):
     site_title = _("MOT")
     index_title = _("What waits")
     enable_nav_sidebar = False
+
+    def __init__(self, name="admin"):
+        super().__init__(name)
+        self.disable_action("delete_selected")  # one at a time, with open eyes
 
     def register(self, model_or_iterable, admin_class=None, **options):
         if issubclass(admin_class or ModelAdmin, StaffRights):

@@ -21,25 +21,35 @@ class LabelAdmin(ContentAdmin):
     frozen = ("code",)
 
     def get_queryset(self, request):
-        links = self.model._meta.get_field("organisations").remote_field.through
-        mine = links.objects.filter(**{self.opts.model_name: OuterRef("pk")}).order_by()
+        links = self.model._meta.get_field("organisations").through._default_manager  # type: ignore[union-attr]
+        mine = links.filter(**{self.opts.model_name: OuterRef("pk")}).order_by()
         counted = mine.values(self.opts.model_name).annotate(n=Count("pk")).values("n")
         rows = super().get_queryset(request)
         return rows.annotate(organisation_count=Coalesce(Subquery(counted), 0))
 
+    def has_delete_permission(self, request, obj=None):
+        """What other rows are tied to stays."""
+        return super().has_delete_permission(request) and not (obj and _is_tied(obj))
+
     @admin.display(description=_("organisations"), ordering="organisation_count")
-    def organisations(self, row):
+    def its_organisations(self, row):
         url = reverse("admin:members_organisation_changelist")
         return format_html(
             '<a href="{}?{}={}">{}</a>', url, self.opts.model_name, row.code, row.organisation_count
         )
 
 
+def _is_tied(row: Border | Theme) -> bool:
+    relations = [relation for relation in row._meta.related_objects if relation.many_to_many]
+    managers = (getattr(row, name) for relation in relations if (name := relation.related_name) and name != "+")
+    return any(manager.exists() for manager in managers)
+
+
 @admin.register(Border)
 class BorderAdmin(PreviewAdmin, LabelAdmin):
     form = BorderForm
     list_display = [
-        "__str__", "code", "kind", "is_internal_eu", "organisations", "in_languages",
+        "__str__", "code", "kind", "is_internal_eu", "its_organisations", "in_languages",
         "updated_at",
     ]  # fmt: skip
     list_filter = [GapFilter, "kind", "is_internal_eu"]
@@ -98,7 +108,7 @@ class TerritoryAdmin(PreviewAdmin, ContentAdmin):
 
 @admin.register(Theme)
 class ThemeAdmin(LabelAdmin):
-    list_display = ["__str__", "code", "position", "organisations", "in_languages", "updated_at"]
+    list_display = ["__str__", "code", "position", "its_organisations", "in_languages", "updated_at"]
     list_filter = [GapFilter]
     search_fields = ["code", "name_fr", "name_en"]
     lines = ("keep_topics",)

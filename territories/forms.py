@@ -8,16 +8,18 @@ from django_countries import countries
 
 from core.admin import ContentForm
 from territories.footprints import read_footprint
-from territories.models import Border, Territory
 
-CODES_HELP = gettext_lazy("Codes of two letters, with commas between: FR, BE.")
 
 
 class CountriesForm(ContentForm):
     """A row that lies in several countries."""
 
     class Meta:
-        help_texts = {"countries": CODES_HELP, "languages": CODES_HELP}
+        help_texts = {
+            "countries": gettext_lazy("Codes of two letters, with commas between: FR, BE."),
+            "languages": gettext_lazy("Codes of two letters, with commas between: fr, nl."),
+            "nuts3": gettext_lazy("With commas between."),
+        }
 
     def clean_countries(self):
         codes = list(dict.fromkeys(code.upper() for code in self.cleaned_data["countries"]))
@@ -28,10 +30,6 @@ class CountriesForm(ContentForm):
 
 
 class BorderForm(CountriesForm):
-    class Meta(CountriesForm.Meta):
-        model = Border
-        fields = "__all__"
-
     def clean_countries(self):
         codes = super().clean_countries()
         code = self.cleaned_data.get("code", self.instance.code).replace("UK", "GB")
@@ -44,7 +42,7 @@ class TerritoryForm(CountriesForm):
     """`footprint_file` is read into the footprint; what stands there stays when it is not sent."""
 
     footprint_file = forms.FileField(
-        label=gettext_lazy("new footprint"),
+        label=gettext_lazy("New footprint"),
         required=False,
         help_text=gettext_lazy(
             "A GeoJSON file in degrees (WGS 84, longitude first), of at most 200 kB."
@@ -52,12 +50,8 @@ class TerritoryForm(CountriesForm):
         widget=forms.FileInput(attrs={"accept": ".geojson,.json,application/geo+json"}),
     )
     forget_footprint = forms.BooleanField(
-        label=gettext_lazy("take the footprint away"), required=False
+        label=gettext_lazy("Take the footprint away"), required=False
     )
-
-    class Meta(CountriesForm.Meta):
-        model = Territory
-        exclude = ["footprint"]
 
     def clean_footprint_file(self):
         upload = self.cleaned_data["footprint_file"]

@@ -4,6 +4,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.html import format_html, format_html_join
@@ -36,7 +38,7 @@ class ContentForm(VersionedForm):
         for name, field in self.fields.items():
             code = name.rpartition("_")[2]
             if code in CONTENT and getattr(type(self.instance), name[: -len(code) - 1], None):
-                field.widget.attrs |= {"lang": code}
+                field.widget.attrs |= {"lang": code, "placeholder": " "}  # tells the empty ones
                 field.label = self._label(name, code)
 
     def _label(self, name: str, code: str):
@@ -50,10 +52,16 @@ class VersionedAdmin(HistoryAdmin):
     """The admin of a `Versioned` model: nobody overwrites a colleague."""
 
     form = VersionedForm
-    list_per_page = 50
     gaps: list[Gap] = []
     # Read-only once the row exists: other rows and addresses refer to it.
     frozen: tuple[str, ...] = ()
+
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+    }
+
+    class Media:
+        js = ["js/admin.js"]
 
     def get_object(self, request, object_id, from_field=None):
         """The row; under a lock, and as it is now, when it is about to be written."""
@@ -65,6 +73,21 @@ class VersionedAdmin(HistoryAdmin):
             except self.model.DoesNotExist:
                 return None
         return row
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """`version` is a field of the form alone: of the model it cannot be edited."""
+        names = flatten_fieldsets(self.get_fieldsets(request, obj))
+        kwargs["fields"] = [name for name in names if name != "version"]
+        return super().get_form(request, obj, change, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Rows at the other end of a relation are looked at here, and edited in their own place."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(wrapper := getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            wrapper.can_add_related = wrapper.can_change_related = False
+            wrapper.can_delete_related = False
+            wrapper.can_view_related = not isinstance(wrapper.widget, forms.CheckboxSelectMultiple)
+        return field
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Django's own; a form that comes back with mistakes has the status 422."""

@@ -20,7 +20,6 @@ class HistoryAdmin(StaffRights):
 
     # Columns whose values the history does not tell.
     secret: tuple[str, ...] = ()
-    change_list_template = "admin/content_change_list.html"
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.latest_view)

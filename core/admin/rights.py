@@ -1,9 +1,19 @@
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 
 class StaffRights(admin.ModelAdmin):
     """Staff of MOT keep everything that is registered; nobody else comes here."""
+
+    change_list_template = "admin/content_change_list.html"
+    change_form_template = "admin/content_change_form.html"
+    delete_confirmation_template = "admin/content_delete.html"
+    list_per_page = 50
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        return super().changelist_view(request, title | (extra_context or {}))
 
     def _is_staff(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_staff

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ContentForm
 from core.forms import VersionedForm
 from members.logos import clean_logo
-from members.models import Mandate, Organisation, User
 
 
 class LogoField(forms.FileField):
@@ -22,15 +21,13 @@ class LogoField(forms.FileField):
 
 class OrganisationForm(ContentForm):
     logo = LogoField(
-        label=_("logo"),
+        label=_("New logo"),
         required=False,
         help_text=_("PNG, JPEG or WebP, at most 1 MB and 2000 pixels a side."),
         widget=AdminFileWidget(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )
 
     class Meta:
-        model = Organisation
-        fields = "__all__"
         help_texts = {
             "confirmed_on": _("The day on which the organisation itself said that this is right."),
             "ended_on": _("A year, a month or a day: 2016, 2016-01 or 2016-01-01."),
@@ -63,23 +60,19 @@ class KeepsAManager(forms.ModelForm):
 
 
 class MandateForm(KeepsAManager, VersionedForm):
-    class Meta:
-        model = Mandate
-        fields = "__all__"
+    """What a person may do for an organisation."""
 
 
 class UserForm(KeepsAManager):
     """A person. Nobody types a password for somebody else: a letter lets them choose it."""
 
     send_letter = forms.BooleanField(
-        label=_("send a letter to choose a password"),
+        label=_("Send a letter to choose a password"),
         required=False,
         help_text=_("In the language of the person; its link opens for three days."),
     )
 
     class Meta:
-        model = User
-        fields = ["email", "name", "language", "wants_news", "is_active", "is_staff"]
         help_texts = {
             "language": _("Letters and the back office are in this language."),
             "is_staff": _("Staff keep everything in the back office, people included."),

@@ -115,5 +115,7 @@ class EmailAdmin(ReadOnly):
     def send_again(self, request, queryset):
         failed = queryset.filter(status=STATUS.failed)
         changed = failed.update(status=STATUS.queued, number_of_retries=None)
-        text = ngettext("%d letter will be tried again.", "%d letters will be tried again.", changed)
+        text = ngettext(
+            "%d letter will be tried again.", "%d letters will be tried again.", changed
+        )
         self.message_user(request, text % changed, messages.SUCCESS)

@@ -26,7 +26,11 @@ class CodeFilter(admin.SimpleListFilter):
         return [(row.code, str(row)) for row in self.rows.objects.for_labels()]
 
     def queryset(self, request, queryset):
-        return queryset.filter(**{f"{self.column}__contains": [self.value()]}) if self.value() else queryset  # noqa: E501
+        return (
+            queryset.filter(**{f"{self.column}__contains": [self.value()]})
+            if self.value()
+            else queryset
+        )  # noqa: E501
 
 
 class BorderFilter(CodeFilter):
@@ -185,9 +189,3 @@ class OrganisationAdmin(PreviewAdmin, ContentAdmin):
         name = obj.logo.name
         super().delete_model(request, obj)
         forget(name)
-
-    def delete_queryset(self, request, queryset):
-        names = list(queryset.values_list("logo", flat=True))
-        super().delete_queryset(request, queryset)
-        for name in names:
-            forget(name)

@@ -21,7 +21,9 @@ class InForceFilter(admin.SimpleListFilter):
         if self.value() not in ("yes", "no"):
             return queryset
         ids = Mandate.objects.in_force().values("pk")
-        return queryset.filter(pk__in=ids) if self.value() == "yes" else queryset.exclude(pk__in=ids)  # noqa: E501
+        return (
+            queryset.filter(pk__in=ids) if self.value() == "yes" else queryset.exclude(pk__in=ids)
+        )  # noqa: E501
 
 
 @admin.register(Mandate)
@@ -66,7 +68,6 @@ class UserAdmin(StaffRights):
     form = UserForm
     list_display = ["__str__", "email", "language", "is_active", "is_staff", "last_login"]
     list_filter = [GapFilter, "is_staff", "is_active", "language"]
-    list_per_page = 50
     search_fields = ["email", "name"]
     ordering = ["name", "email"]
     actions = ["send_letters"]
