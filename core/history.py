@@ -20,7 +20,7 @@ from translated_fields import show_language_code
 from core.templatetags.ui import language_name
 
 LONG = 120
-WORD = r"\S+\s*|\s+"
+WORD = r"\s*\S+|\s+"
 NOTHING = "–"
 # What a row was called: the first of these columns that an event has and fills.
 NAME_COLUMNS = [

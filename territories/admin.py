@@ -40,9 +40,8 @@ class LabelAdmin(ContentAdmin):
 
 
 def _is_tied(row: Border | Theme) -> bool:
-    relations = [relation for relation in row._meta.related_objects if relation.many_to_many]
-    managers = (getattr(row, name) for relation in relations if (name := relation.related_name) and name != "+")
-    return any(manager.exists() for manager in managers)
+    relations = (one for one in row._meta.related_objects if one.many_to_many and not one.hidden)
+    return any(getattr(row, one.get_accessor_name()).exists() for one in relations)
 
 
 @admin.register(Border)
@@ -108,7 +107,14 @@ class TerritoryAdmin(PreviewAdmin, ContentAdmin):
 
 @admin.register(Theme)
 class ThemeAdmin(LabelAdmin):
-    list_display = ["__str__", "code", "position", "its_organisations", "in_languages", "updated_at"]
+    list_display = [
+        "__str__",
+        "code",
+        "position",
+        "its_organisations",
+        "in_languages",
+        "updated_at",
+    ]
     list_filter = [GapFilter]
     search_fields = ["code", "name_fr", "name_en"]
     lines = ("keep_topics",)

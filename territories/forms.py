@@ -10,7 +10,6 @@ from core.admin import ContentForm
 from territories.footprints import read_footprint
 
 
-
 class CountriesForm(ContentForm):
     """A row that lies in several countries."""
 

@@ -57,7 +57,8 @@ class VersionedAdmin(HistoryAdmin):
     frozen: tuple[str, ...] = ()
 
     formfield_overrides = {
-        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+        models.URLField: {"assume_scheme": "https"},
     }
 
     class Media:

@@ -14,6 +14,8 @@ from members.letters.registry import KINDS
 from members.models import Letter
 
 LATE = timedelta(hours=1)
+# Letters without a link that lets its reader in: staff may read them.
+OPEN_KINDS = {"relay"}
 STATUS_WORDS = {
     STATUS.sent: _("sent"),
     STATUS.failed: _("could not be sent"),
@@ -72,6 +74,8 @@ class LetterAdmin(ReadOnly):
 
     @admin.display(description=_("text"))
     def text(self, letter):
+        if letter.kind not in OPEN_KINDS:
+            return _("Closed: it may hold a key that only its reader should have.")
         text = letter.email.message if letter.email else "–"
         return format_html('<div class="letter-text">{}</div>', text)
 

@@ -1,4 +1,3 @@
-from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -91,8 +90,6 @@ class UserAdmin(StaffRights):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
-        # allauth keeps addresses of its own: the old one must open nothing any more.
-        EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
         if form.cleaned_data["send_letter"] and obj.is_active:
             send_password_letter(obj)
 
