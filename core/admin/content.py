@@ -90,14 +90,6 @@ class VersionedAdmin(HistoryAdmin):
             wrapper.can_view_related = not isinstance(wrapper.widget, forms.CheckboxSelectMultiple)
         return field
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Django's own; a form that comes back with mistakes has the status 422."""
-        response = super().changeform_view(request, object_id, form_url, extra_context)
-        context = getattr(response, "context_data", None) or {}
-        if request.method == "POST" and context.get("errors"):
-            response.status_code = 422
-        return response
-
     def get_readonly_fields(self, request, obj=None):
         fields = [*super().get_readonly_fields(request, obj)]
         return [*fields, *self.frozen] if obj else fields

@@ -29,6 +29,14 @@ class StaffRights(admin.ModelAdmin):
     def has_add_permission(self, request, obj=None):
         return self._is_staff(request)
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Django's own; a form that comes back with mistakes has the status 422."""
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        context = getattr(response, "context_data", None) or {}
+        if request.method == "POST" and context.get("errors"):
+            response.status_code = 422
+        return response
+
     @property
     def url_name(self) -> str:
         """The start of the names of this admin's addresses: `members_organisation`."""

@@ -1,4 +1,4 @@
-"""What holds of the whole back office: who enters, what it costs, what it says, in which language."""
+"""What holds of the whole back office: who enters, what it costs, what it says."""
 
 import re
 
@@ -116,7 +116,7 @@ def test_one_logs_in_where_everybody_does(client):
 
 
 def test_only_our_own_models_are_there():
-    known = {model for model in admin.site._registry}
+    known = set(admin.site._registry)
     assert known >= set(MODELS)
     assert {model._meta.app_label for model in known} <= {
         "members", "pages", "territories", "post_office", "projects",
