@@ -1,7 +1,5 @@
 """The rows of the directory, to take away: CSV, XLSX, JSON, GeoJSON, in constant memory."""
 
-import csv
-import io
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -10,10 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from openpyxl import Workbook
 
-from core.exports import safe_cell
+from core.exports import csv_parts, flat
 
 TEXTS = [
     f"{stem}_{code}" for stem in ("name", "description") for code in settings.CONTENT_LANGUAGES
@@ -64,29 +61,8 @@ def facts(rows: QuerySet) -> Iterator[dict[str, Any]]:
         yield fact
 
 
-def _flat(fact: dict[str, Any]) -> list[Any]:
-    cells = (";".join(value) if isinstance(value, list) else value for value in fact.values())
-    return [safe_cell(cell) for cell in cells]
-
-
 def as_csv(rows: QuerySet) -> Iterator[bytes]:
-    """UTF-8 with its mark; `;` between cells in French, `,` otherwise."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";" if get_language() == "fr" else ",")
-    yield "\ufeff".encode()
-    writer.writerow(HEADERS)
-    for number, fact in enumerate(facts(rows)):
-        writer.writerow(_flat(fact))
-        if number % 200 == 0:
-            yield _taken(stream)
-    yield _taken(stream)
-
-
-def _taken(stream: io.StringIO) -> bytes:
-    text = stream.getvalue()
-    stream.seek(0)
-    stream.truncate()
-    return text.encode()
+    return csv_parts(HEADERS, (fact.values() for fact in facts(rows)))
 
 
 def as_xlsx(rows: QuerySet) -> Iterator[bytes]:
@@ -97,7 +73,7 @@ def as_xlsx(rows: QuerySet) -> Iterator[bytes]:
     sheet.append(HEADERS)
     for fact in facts(rows):
         # An empty cell costs as much as a full one, and most are empty.
-        sheet.append([None if cell == "" else cell for cell in _flat(fact)])
+        sheet.append([None if cell == "" else cell for cell in map(flat, fact.values())])
     with tempfile.TemporaryFile() as file:
         book.save(file)
         file.seek(0)

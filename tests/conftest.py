@@ -61,7 +61,7 @@ def people(organisations):
         "member": client(mandated()),
         "editor": client(mandated(edits_profile=True)),
         "manager": client(mandated(manages_people=True)),
-        "staff": client(UserFactory(is_staff=True, is_superuser=True)),
+        "staff": client(UserFactory(is_staff=True)),
     }
 
 

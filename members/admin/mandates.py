@@ -6,15 +6,15 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.admin import StaffRights
+from core.admin import VersionedAdmin
 from members.acting import Actor
 from members.forms.people import EndForm
 from members.models import Mandate
 from members.services import mandates
 
 
-class EndsMandates(StaffRights, admin.ModelAdmin):
-    """The action that ends the chosen mandates, after a page that asks for the last day."""
+class EndsMandates(VersionedAdmin):
+    """An admin whose action ends the chosen mandates, after a page that asks for the last day."""
 
     @admin.action(permissions=["change"], description=_("End the selected mandates"))
     def end_mandates(self, request, queryset):
@@ -69,29 +69,3 @@ class TodayFilter(admin.SimpleListFilter):
         if self.value() == "to_come":
             return queryset.filter(pk__in=not_ended).exclude(pk__in=in_force)
         return queryset.exclude(pk__in=not_ended) if self.value() == "ended" else queryset
-
-
-@admin.register(Mandate)
-class MandateAdmin(EndsMandates):
-    """Given and changed on the page of each organisation; here they are found and ended."""
-
-    list_display = ["user", "organisation", "function", "starts_on", "ends_on", "end_reason"]
-    list_filter = [TodayFilter, "manages_people", "end_reason"]
-    list_per_page = 50
-    search_fields = ["user__name", "user__email", "organisation__names_text", "function"]
-    ordering = ["organisation__sort_fr", "starts_on"]
-    actions = ["end_mandates"]
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_readonly_fields(self, request, obj=None):
-        return [field.name for field in self.opts.fields]
-
-    def get_queryset(self, request):
-        unread = ("loaded", "search", "names_text", "exact_names", "sort_fr", "sort_en")
-        rows = super().get_queryset(request).select_related("user", "organisation")
-        return rows.defer(*(f"organisation__{column}" for column in unread))

@@ -17,9 +17,11 @@ class OrganisationMixin(View):
 
     model = Organisation
 
+    def seen(self):
+        return Organisation.objects.visible_to(self.request.user)
+
     def get_queryset(self):
-        rows = Organisation.objects.visible_to(self.request.user)
-        return rows.defer("search", "names_text", "exact_names", "loaded")
+        return self.seen().defer("search", "names_text", "exact_names", "loaded")
 
 
 class ActingMixin(OrganisationMixin):
