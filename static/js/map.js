@@ -201,7 +201,7 @@
       marker.on("add", () => {
         marker.getElement().setAttribute("aria-label", properties.name + ", " + properties.kind_label);
       });
-      return marker.bindPopup(() => this.popup(properties), { autoPanPadding: [12, 12], maxWidth: 260 });
+      return marker.bindPopup(() => this.popup(properties), { autoPanPaddingTopLeft: [56, 12], autoPanPaddingBottomRight: [12, 12], maxWidth: 240 });
     }
 
     popup({ name, url, kind, kind_label: label, city }) {
@@ -243,6 +243,8 @@
       const names = [];
       const signs = [];
       this.points.eachLayer((marker) => signs.push(rectangle(at(marker.getLatLng()), 22, 22)));
+      const control = this.stage.querySelector(".leaflet-control-zoom");
+      names.push([corner.x, corner.y, corner.x + control.offsetWidth + 14, corner.y + control.offsetHeight + 14]);
       const cost = (box) => {
         const area = (box[2] - box[0]) * (box[3] - box[1]);
         const overNames = names.reduce((sum, other) => sum + shared(box, other), 0);
@@ -287,7 +289,7 @@
       const main = this.mainWindow(outlines);
       this.panes = [new Pane(root.querySelector(".map__stage"), main, outlines, signs, this.words)];
       const insets = root.querySelector(".map__insets");
-      if (insets && main === "europe") {
+      if (insets && main === "europe" && !this.words.border) {
         Object.keys(OVERSEAS).forEach((name) => this.panes.push(this.inset(insets, name, outlines, signs)));
       }
       L.control.attribution({ prefix: false }).addAttribution(this.words.wordCredit).addTo(this.panes[0].map);
@@ -351,7 +353,7 @@
       features.forEach(({ geometry: { coordinates: [lon, lat] } }) => {
         if (inBox(main.box, [lat, lon])) bounds.extend([lat, lon]);
       });
-      if (bounds.isValid()) main.fit(bounds, 9);
+      if (bounds.isValid()) main.fit(bounds, 8);
     }
 
     /* Above the limit of points the server counts; it is asked again for what each pane shows. */
