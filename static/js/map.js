@@ -37,6 +37,15 @@
     return mark;
   }
 
+  /* Leaflet opens a popup on Enter, and knows no other key of a button. */
+  function onKeys(marker, keys, act) {
+    return marker.on("keypress", ({ originalEvent }) => {
+      if (!keys.includes(originalEvent.key)) return;
+      originalEvent.preventDefault();
+      act();
+    });
+  }
+
   /* ---- Outlines ---- */
 
   function decode(sheet) {
@@ -155,8 +164,9 @@
         box.querySelector("a[href]").focus({ preventScroll: true });
       });
       map.on("popupclose", ({ popup }) => {
-        const inside = popup.getElement().contains(document.activeElement);
-        if (inside && opener && opener.isConnected) opener.focus({ preventScroll: true });
+        const { activeElement, body } = document;
+        const lost = activeElement === body || popup.getElement().contains(activeElement);
+        if (lost && opener && opener.isConnected) opener.focus({ preventScroll: true });
       });
       this.stage.addEventListener("keydown", (event) => {
         if (event.key === "Escape") map.closePopup();
@@ -201,6 +211,7 @@
       marker.on("add", () => {
         marker.getElement().setAttribute("aria-label", properties.name + ", " + properties.kind_label);
       });
+      onKeys(marker, [" "], () => marker.togglePopup());
       return marker.bindPopup(() => this.popup(properties), { autoPanPaddingTopLeft: [56, 12], autoPanPaddingBottomRight: [12, 12], maxWidth: 240 });
     }
 
@@ -223,7 +234,8 @@
       marker.on("add", () => {
         marker.getElement().setAttribute("aria-label", this.words.wordCluster.replace("{n}", text));
       });
-      return marker.on("click", () => this.map.fitBounds(boundsOf(properties.bbox), { animate: !still }));
+      const open = () => this.map.fitBounds(boundsOf(properties.bbox), { animate: !still });
+      return onKeys(marker, ["Enter", " "], open).on("click", open);
     }
 
     fit(bounds, maxZoom) {
@@ -239,6 +251,7 @@
         Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
       const corner = this.map.containerPointToLayerPoint([0, 0]);
       const size = this.map.getSize();
+      if (!size.x || !size.y) return; // not shown: nothing to place
       const frame = [corner.x + 4, corner.y + 4, corner.x + size.x - 4, corner.y + size.y - 4];
       const names = [];
       const signs = [];
@@ -390,7 +403,8 @@
       const place = [+lat, +lon];
       const icon = L.divIcon({ className: "map-marker", html: kindMark(kind || "place"), iconSize: [24, 24] });
       const marker = L.marker(place, { icon, interactive: false, keyboard: false }).addTo(pane.points);
-      marker.getElement().setAttribute("aria-label", [name, kindLabel].filter(Boolean).join(", "));
+      const about = [name, kindLabel].filter(Boolean).join(", ");
+      marker.getElement().setAttribute("aria-label", about || this.root.getAttribute("aria-label"));
       marker.getElement().setAttribute("role", "img");
       pane.map.setView(place, pane.name === "europe" ? 7 : 8, { animate: false });
     }

@@ -13,6 +13,11 @@
     delete parameters.page;
   });
 
+  /* Words wait for Enter or the button; every other change is followed at once. */
+  document.addEventListener("change", function (event) {
+    if (event.target.matches(".directory input[type=search]")) event.stopPropagation();
+  }, true);
+
   /* New results: what was open stays open, focus stays or goes to the number, which is said. */
   var before = {};
   function facets() {
