@@ -154,6 +154,14 @@ class Listing:
         """Each facet with the choices that have rows, and those in force; most rows first."""
         return [(facet, self._options(facet)) for facet in FACETS]
 
+    @property
+    def has_choices(self) -> bool:
+        return any(options for _facet, options in self.facets)
+
+    @property
+    def selected_count(self) -> int:
+        return sum(len(values) for values in self.filter.selected.values())
+
     def _options(self, facet: Facet) -> list[Option]:
         counts = self.counts.choices.get(facet.name, {})
         selected = self.filter.selected.get(facet.name, [])
