@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_first_day'),
-        ('members', '0004_addresses_known'),
+        ('members', '0007_checked_identifiers_and_yearly_questions'),
     ]
 
     operations = [

@@ -11,5 +11,5 @@ def add_rules(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0005_adhesion")]
+    dependencies = [("members", "0008_adhesion")]
     operations = [migrations.RunPython(add_rules, migrations.RunPython.noop, elidable=True)]

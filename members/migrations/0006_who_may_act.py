@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0004_addresses_known'),
+        ('members', '0005_letters_that_fail'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0004_addresses_known'),
+        ('members', '0006_who_may_act'),
         ('territories', '0001_initial'),
     ]
 
