@@ -1,4 +1,5 @@
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -66,8 +67,9 @@ class OrganisationDetailView(OrganisationMixin, DetailView):
     template_name = "members/organisation_detail.html"
 
     def get_queryset(self):
-        rows = super().get_queryset().select_related("territory", "successor")
-        return rows.prefetch_related("borders", "themes")
+        successors = Organisation.objects.visible_to(self.request.user).for_links()
+        rows = super().get_queryset().select_related("territory")
+        return rows.prefetch_related("borders", "themes", Prefetch("successor", successors))
 
     def get_context_data(self, **kwargs):
         predecessors = Organisation.objects.visible_to(self.request.user)
