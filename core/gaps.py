@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 
+Label = str | Promise
 WEB_ADDRESS = r"^https?://[^/[:space:]]+\.[^/[:space:]]+"
 
 
@@ -18,7 +19,7 @@ class Gap:
     """
 
     key: str
-    label: str | Promise
+    label: Label
     condition: Q | Callable[[], Q]
     is_error: bool = False
 

@@ -7,7 +7,7 @@ from datetime import UTC
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from openpyxl import Workbook
 
 from core.exports import csv_parts, flat
@@ -36,7 +36,7 @@ COLUMNS = [
     "border_codes",
     "theme_codes",
     "territory__slug",
-    "successor__slug",
+    "successor_shown",
     "ended_on",
     *TEXTS[len(settings.CONTENT_LANGUAGES) :],
     "confirmed_on",
@@ -44,17 +44,17 @@ COLUMNS = [
     "source",
     "facts_on",
 ]
-HEADERS = [
-    column.replace("__slug", "").replace("border_codes", "borders").replace("theme_codes", "themes")
-    for column in COLUMNS
-]
+# The successor is named once it is published.
+SHOWN = {"successor_shown": Case(When(successor__is_published=True, then="successor__slug"))}
+RENAMED = {"border_codes": "borders", "theme_codes": "themes"}
+HEADERS = [RENAMED.get(one, one.removesuffix("__slug").removesuffix("_shown")) for one in COLUMNS]
 CHUNK = 2_000
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 
 
 def facts(rows: QuerySet) -> Iterator[dict[str, Any]]:
     """One flat `dict` per organisation, keys as in `HEADERS`; unknown is None or empty."""
-    for values in rows.values_list(*COLUMNS).iterator(chunk_size=CHUNK):
+    for values in rows.annotate(**SHOWN).values_list(*COLUMNS).iterator(chunk_size=CHUNK):
         fact = dict(zip(HEADERS, values, strict=True))
         fact["updated_at"] = fact["updated_at"].astimezone(UTC).isoformat("T", "seconds")
         fact["confirmed_on"] = fact["confirmed_on"] and fact["confirmed_on"].isoformat()

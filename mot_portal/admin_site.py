@@ -89,7 +89,7 @@ class PortalAdminSite(AdminSite):
         code, back = request.POST.get("language"), request.POST.get("next", "")
         if code in dict(settings.LANGUAGES):
             request.user.language = code  # type: ignore[union-attr]
-            request.user.save(update_fields=["language"])
+            request.user.save(update_fields=["language"])  # type: ignore[call-arg]
         if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
             return redirect(back)
         return redirect("admin:index")

@@ -12,7 +12,7 @@ from pages.urls import KEYS
 class PageAdmin(PreviewAdmin, ContentAdmin):
     """The texts of the portal. Which ones exist is settled by its addresses."""
 
-    list_display = ["__str__", "key", "in_languages", "updated_at"]
+    list_display = ["__str__", "key", "in_languages", "updated"]
     list_filter = [GapFilter]
     search_fields = ["key", "title_fr", "title_en", "lede_fr", "lede_en", "body_fr", "body_en"]
     language_stems = ("title", "lede", "body")

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -11,19 +13,19 @@ from territories.forms import BorderForm, TerritoryForm
 from territories.gaps import BORDER_GAPS, PROGRAMME_GAPS, TERRITORY_GAPS, THEME_GAPS
 from territories.models import Border, Programme, Territory, Theme
 
-PROVENANCE = (_("Where it comes from"), {"fields": ["source", "facts_on"]})
+PROVENANCE: tuple[Any, Any] = (_("Where it comes from"), {"fields": ["source", "facts_on"]})
 
 
 class LabelAdmin(ContentAdmin):
-    """Rows with a code, which organisations have many of: `organisation_filter` lists theirs."""
+    """Rows with a code that organisations are tied to."""
 
-    organisation_filter = ""
     frozen = ("code",)
 
     def get_queryset(self, request):
         links = self.model._meta.get_field("organisations").through._default_manager  # type: ignore[union-attr]
-        mine = links.filter(**{self.opts.model_name: OuterRef("pk")}).order_by()
-        counted = mine.values(self.opts.model_name).annotate(n=Count("pk")).values("n")
+        own = str(self.opts.model_name)
+        mine = links.filter(**{own: OuterRef("pk")}).order_by()
+        counted = mine.values(own).annotate(n=Count("pk")).values("n")
         rows = super().get_queryset(request)
         return rows.annotate(organisation_count=Coalesce(Subquery(counted), 0))
 
@@ -41,7 +43,7 @@ class LabelAdmin(ContentAdmin):
 
 def _is_tied(row: Border | Theme) -> bool:
     relations = (one for one in row._meta.related_objects if one.many_to_many and not one.hidden)
-    return any(getattr(row, one.get_accessor_name()).exists() for one in relations)
+    return any(getattr(row, str(one.get_accessor_name())).exists() for one in relations)
 
 
 @admin.register(Border)
@@ -49,7 +51,7 @@ class BorderAdmin(PreviewAdmin, LabelAdmin):
     form = BorderForm
     list_display = [
         "__str__", "code", "kind", "is_internal_eu", "its_organisations", "in_languages",
-        "updated_at",
+        "updated",
     ]  # fmt: skip
     list_filter = [GapFilter, "kind", "is_internal_eu"]
     search_fields = ["code"]
@@ -70,7 +72,7 @@ class BorderAdmin(PreviewAdmin, LabelAdmin):
 class TerritoryAdmin(PreviewAdmin, ContentAdmin):
     form = TerritoryForm
     list_display = [
-        "__str__", "legal_form", "in_countries", "seat_city", "in_languages", "updated_at",
+        "__str__", "legal_form", "in_countries", "seat_city", "in_languages", "updated",
     ]  # fmt: skip
     list_filter = [GapFilter, "legal_form", "borders"]
     search_fields = ["slug"]
@@ -113,7 +115,7 @@ class ThemeAdmin(LabelAdmin):
         "position",
         "its_organisations",
         "in_languages",
-        "updated_at",
+        "updated",
     ]
     list_filter = [GapFilter]
     search_fields = ["code", "name_fr", "name_en"]
@@ -129,7 +131,7 @@ class ThemeAdmin(LabelAdmin):
 
 @admin.register(Programme)
 class ProgrammeAdmin(ContentAdmin):
-    list_display = ["__str__", "cci", "strand", "period", "in_languages", "updated_at"]
+    list_display = ["__str__", "cci", "strand", "period", "in_languages", "updated"]
     list_filter = [GapFilter, "strand", "period", "borders"]
     search_fields = ["cci", "acronym", "name_fr", "name_en"]
     ticked = ("borders",)

@@ -1,5 +1,7 @@
 """What waits, or cannot be right, among borders, territories, themes and programmes."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, Exists, Func, OuterRef, Q, Value
@@ -7,7 +9,7 @@ from django.db.models.functions import Replace, Substr
 from django.db.models.lookups import LessThan
 from django.utils.translation import gettext_lazy as _
 
-from core.gaps import Gap, lacks, no_web_address
+from core.gaps import Gap, Label, lacks, no_web_address
 from territories.models import Border
 
 # West, south, east, north in degrees: Europe, Guiana and its neighbours, Saint-Martin.
@@ -41,10 +43,10 @@ WEBSITE_GAP = Gap(
 SOURCE_GAP = Gap("without-source", _("without source"), lacks("source"))
 
 
-def text_gaps(stem: str, labels: dict[str, object]) -> list[Gap]:
+def text_gaps(stem: str, labels: Mapping[str, Label]) -> list[Gap]:
     """A gap for each language of the interface in which the text `stem` is missing."""
     return [
-        Gap(f"without-{stem}-{code}", labels[code], lacks(f"{stem}_{code}"))  # type: ignore[arg-type]
+        Gap(f"without-{stem}-{code}", labels[code], lacks(f"{stem}_{code}"))
         for code, _name in settings.LANGUAGES
     ]
 

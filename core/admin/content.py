@@ -8,8 +8,10 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
@@ -89,6 +91,10 @@ class VersionedAdmin(HistoryAdmin):
             wrapper.can_delete_related = False
             wrapper.can_view_related = not isinstance(wrapper.widget, forms.CheckboxSelectMultiple)
         return field
+
+    @admin.display(description=_("updated"), ordering="updated_at")
+    def updated(self, row):
+        return date_format(localtime(row.updated_at), "SHORT_DATETIME_FORMAT")
 
     def get_readonly_fields(self, request, obj=None):
         fields = [*super().get_readonly_fields(request, obj)]

@@ -21,6 +21,7 @@ class ExportAdmin(StaffRights):
 
     # Names of columns; empty: all that say something.
     export_columns: tuple[str, ...] = ()
+    # Columns among them that are computed.
     export_extra: dict[str, Any] = {}
     # Columns that no file holds.
     secret: tuple[str, ...] = ()
@@ -45,7 +46,7 @@ class ExportAdmin(StaffRights):
         return self._exported(changes.get_queryset(request))
 
     def _exported(self, rows: models.QuerySet) -> StreamingHttpResponse:
-        columns = [*(self.export_columns or self._all_columns()), *self.export_extra]
+        columns = self.export_columns or self._all_columns()
         values = rows.annotate(**self.export_extra).values_list(*columns)
         name = f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.csv"
         return StreamingHttpResponse(

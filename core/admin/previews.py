@@ -45,7 +45,7 @@ class PreviewAdmin(StaffRights):
         language = asked if asked in dict(settings.LANGUAGES) else reader
         with override(language):
             address = self.public_address(row) if row else None
-            if address is None:
+            if row is None or address is None:
                 raise Http404
             form = reverse(f"admin:{self.url_name}_change", args=[row.pk])
             preview = Preview(self.is_public(row), address, form, language, reader)

@@ -42,7 +42,7 @@ class KeepsAManager(forms.ModelForm):
     """
 
     def _post_clean(self):
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         if not self.errors:
             try:
                 self._try()

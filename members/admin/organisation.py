@@ -1,4 +1,5 @@
 from django.contrib import admin, messages
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -74,7 +75,7 @@ class OrganisationAdmin(PreviewAdmin, ContentAdmin):
     form = OrganisationForm
     list_display = [
         "named", "kind", "in_country", "city", "in_languages", "is_published", "confirmed_on",
-        "updated_at",
+        "updated",
     ]  # fmt: skip
     list_filter = [
         GapFilter, "is_published", "kind", CountryFilter, BorderFilter, ThemeFilter,
@@ -88,6 +89,7 @@ class OrganisationAdmin(PreviewAdmin, ContentAdmin):
     ticked = ("borders", "themes")
     gaps = GAPS
     export_columns = ("is_published", *COLUMNS)
+    export_extra = {"successor_shown": F("successor__slug")}
     prepopulated_fields = {"slug": ["name_fr"]}
     autocomplete_fields = ["territory", "successor"]
     readonly_fields = ["logo_now", "people"]

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -72,8 +73,9 @@ class OrganisationDetailView(OrganisationMixin, DetailView):
     template_name = "members/organisation_detail.html"
 
     def get_queryset(self):
-        rows = super().get_queryset().select_related("territory", "successor")
-        return rows.prefetch_related("borders", "themes")
+        successors = Organisation.objects.visible_to(self.request.user).for_links()
+        rows = super().get_queryset().select_related("territory")
+        return rows.prefetch_related("borders", "themes", Prefetch("successor", successors))
 
     def get_context_data(self, **kwargs):
         row, user = self.object, self.request.user
