@@ -78,7 +78,12 @@ class MandateAdmin(EndsMandates):
     list_display = ["user", "organisation", "function", "starts_on", "ends_on", "end_reason"]
     list_filter = [TodayFilter, "manages_people", "end_reason"]
     list_per_page = 50
-    search_fields = ["user__name", "user__email", "organisation__names_text", "function"]
+    search_fields = [
+        "user__name__unaccent",
+        "user__email",
+        "organisation__names_text__unaccent",
+        "function__unaccent",
+    ]
     ordering = ["organisation__sort_fr", "starts_on"]
     actions = ["end_mandates"]
 
