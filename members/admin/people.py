@@ -21,7 +21,12 @@ class MandateAdmin(EndsMandates):
     list_display = ["user", "organisation", "function", "starts_on", "ends_on", "is_in_force"]
     list_display_links = ["user"]
     list_filter = [TodayFilter, "manages_people", "edits_profile", "speaks_for", "end_reason"]
-    search_fields = ["user__name", "user__email", "organisation__names_text", "function"]
+    search_fields = [
+        "user__name__unaccent",
+        "user__email",
+        "organisation__names_text__unaccent",
+        "function__unaccent",
+    ]
     autocomplete_fields = ["user", "organisation"]
     ordering = ["organisation__sort_fr", "starts_on"]
     fieldsets = [

@@ -55,7 +55,7 @@ class Kept(StaffRights, admin.ModelAdmin):
 class JoinRequestAdmin(Kept):
     list_display = ["name", "function", "organisation", "age", "decision", "answer"]
     list_filter = [QueueFilter]
-    search_fields = ["name", "email", "organisation__names_text"]
+    search_fields = ["name__unaccent", "email", "organisation__names_text__unaccent"]
     ordering = ["created_at", "pk"]
 
     @admin.display(description=_("waits for"), ordering="created_at")
@@ -85,7 +85,7 @@ class InvitationAdmin(Kept):
 
     list_display = ["email", "function", "organisation", "created_at", "expires_at", "state"]
     list_filter = ["outcome"]
-    search_fields = ["email", "function", "organisation__names_text"]
+    search_fields = ["email", "function__unaccent", "organisation__names_text__unaccent"]
     exclude = ["token"]
 
     def get_queryset(self, request):

@@ -101,6 +101,7 @@ class MandateForm(ByStaff, WithCapabilities, VersionedForm):
 class EndForm(ByStaff):
     """The last day of a mandate, and why unless it is known. A day set before may be taken back."""
 
+    field_order = ["last_day", "reason", "quiet"]
     last_day = forms.DateField(
         label=_("Last day"),
         widget=DayInput(),
@@ -120,6 +121,7 @@ class EndForm(ByStaff):
 
 
 class RefusalForm(ByStaff):
+    field_order = ["reason", "quiet"]
     reason = forms.CharField(
         label=_("Why"),
         max_length=2000,

@@ -183,31 +183,31 @@ class Capable(models.Model):
 
     function = models.CharField(_("function"), max_length=150)
     manages_people = models.BooleanField(
-        _("says who may act"),
+        _("say who may act"),
         default=False,
         help_text=_(
-            "Invites people, ends mandates, answers requests. Logs in with a second factor."
+            "Invite people, end mandates, answer requests. Asks for a second factor at login."
         ),
     )
     edits_profile = models.BooleanField(
-        _("keeps the page"),
+        _("keep the page"),
         default=False,
-        help_text=_("Changes the organisation’s page and confirms that it is right."),
+        help_text=_("Change the organisation’s page and confirm that it is right."),
     )
     speaks_for = models.BooleanField(
-        _("speaks for the organisation"),
+        _("speak for the organisation"),
         default=False,
-        help_text=_("Writes in discussions and on obstacles in its name."),
+        help_text=_("Write in discussions and on obstacles in its name."),
     )
     proposes_projects = models.BooleanField(
-        _("proposes projects"),
+        _("propose projects"),
         default=False,
-        help_text=_("Describes its projects and the part it takes in others’."),
+        help_text=_("Describe its projects and the part it takes in others’."),
     )
     receives_dues = models.BooleanField(
-        _("receives calls for contribution"),
+        _("receive calls for contribution"),
         default=False,
-        help_text=_("Gets the letters about the yearly contribution."),
+        help_text=_("Get the letters about the yearly contribution."),
     )
     is_public = models.BooleanField(
         _("shown on the public page"), default=False, help_text=_("Name and function, no address.")

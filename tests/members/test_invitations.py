@@ -336,7 +336,7 @@ def logged_in(**facts):
 def test_the_page_says_who_invites_to_what_and_no_address(waiting):
     response = page(waiting)
     html = response.content.decode()
-    for words in ("Rosa Muster, maire, pour Eurodistrict", "directrice", "Tient la page"):
+    for words in ("Rosa Muster, maire, pour Eurodistrict", "directrice", "Tenir la page"):
         assert words in html
     assert "anne@example.org" not in html
     assert waiting.organisation.mandates.get().user.email not in html
@@ -347,7 +347,7 @@ def test_the_page_says_who_invites_to_what_and_no_address(waiting):
 
 
 def test_the_rights_that_are_not_given_are_not_promised(waiting):
-    assert "Propose des projets" not in page(waiting).content.decode()
+    assert "Proposer des projets" not in page(waiting).content.decode()
 
 
 def test_an_account_is_made_while_accepting(waiting, client):
