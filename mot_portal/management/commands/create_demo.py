@@ -7,6 +7,7 @@ from django.db import transaction
 
 from core.loading import context
 from members.models import CAPABILITIES, Mandate, Organisation, User
+from members.services.changes import propose
 
 GROUP = "eurometropole-de-strasbourg"
 OTHER = "metropole-europeenne-de-lille"
@@ -24,10 +25,15 @@ ACCOUNTS = [
         CAPABILITIES,
     ),
 ]
+# What the organisations are called on the other side of their border.
+PROPOSALS = [
+    ("editor@demo.example", GROUP, {"name_de": "Eurometropole Straßburg"}),
+    ("other@demo.example", OTHER, {"name_nl": "Europese Metropool Rijsel"}),
+]
 
 
 class Command(BaseCommand):
-    help = "Make the demo accounts, with one password for all. Only with DEMO=1."
+    help = "Make the demo accounts and what waits in the demo. Only with DEMO=1."
 
     def handle(self, **options):
         if not settings.DEMO:
@@ -36,6 +42,8 @@ class Command(BaseCommand):
         with transaction.atomic(), context("create_demo"):
             for account in ACCOUNTS:
                 make_account(*account, password=password)
+            for proposal in PROPOSALS:
+                make_proposal(*proposal)
         self.stdout.write(f"Demo password: {password}")
         for email, name, *_rest in ACCOUNTS:
             self.stdout.write(f"  {email:24} {name}")
@@ -77,3 +85,10 @@ def make_account(
             starts_on=date(2026, 1, 1),
             **dict.fromkeys(capabilities, True),
         )
+
+
+def make_proposal(email: str, slug: str, values: dict[str, str]) -> None:
+    """Propose `values` for the page of an organisation, unless something was proposed there."""
+    mandate = Mandate.objects.filter(user__email=email, organisation__slug=slug).first()
+    if mandate and not mandate.organisation.profile_changes.exists():
+        propose(mandate.organisation, values, by=mandate.user, mandate=mandate)
