@@ -79,13 +79,19 @@ def events_of(model: type[models.Model], pk: Any = None) -> models.QuerySet:
     return rows if pk is None else rows.filter(id=pk)
 
 
-def entries(model: type[models.Model], pk: Any, hidden: Iterable[str] = ()) -> list[Entry]:
+def entries(
+    model: type[models.Model],
+    pk: Any,
+    hidden: Iterable[str] = (),
+    names: dict[str, dict[str, str]] | None = None,
+) -> list[Entry]:
     """The history of one row, newest first; empty when it has none.
 
-    The events of one context are one entry. Values of the fields `hidden` are not told.
+    The events of one context are one entry. Values of the fields `hidden` are not told; the codes
+    that a list of codes holds are told by their `names`, by field.
     """
     events = list(events_of(model, pk))
-    words = Words(model, events, set(hidden))
+    words = Words(model, events, set(hidden), names)
     told, before = [], None
     for _key, group in groupby(events, _act):
         steps = list(group)
@@ -111,8 +117,15 @@ def _act(event: models.Model) -> Any:
 class Words:
     """Turns events of one model into words; asks the database once per kind of related row."""
 
-    def __init__(self, model: type[models.Model], events: list[Any], hidden: set[str]):
+    def __init__(
+        self,
+        model: type[models.Model],
+        events: list[Any],
+        hidden: set[str],
+        names: dict[str, dict[str, str]] | None = None,
+    ):
         self.hidden = hidden
+        self.names = names or {}
         self.fields = [
             column
             for column in event_model(model)._meta.concrete_fields
@@ -169,6 +182,8 @@ class Words:
     def _value(self, column: models.Field, value: Any) -> str:
         if column.name in self.related and value is not None:
             return str(self.related[column.name].get(value) or _("number %d, now gone") % value)
+        if column.name in self.names and value:
+            value = [self.names[column.name].get(code, code) for code in value]
         return shown(column, value)
 
 

@@ -22,7 +22,7 @@ from core.history import NOTHING, Change, shown
 from core.history import label as label_of
 from core.templatetags.ui import country
 from members.models import IDENTIFIERS, Organisation, ProfileChange
-from territories.models import Border, Territory
+from territories.models import Border, Territory, Theme
 
 DESCRIPTIONS = [f"description_{code}" for code in settings.CONTENT_LANGUAGES]
 SEAT = ["address", "postal_code", "city", "lat", "lon"]
@@ -42,6 +42,15 @@ def label(field: str) -> str:
 
 def _column(field: str) -> models.Field:
     return Organisation._meta.get_field(field)  # type: ignore[return-value]
+
+
+def code_names() -> dict[str, dict[str, str]]:
+    """The names of all borders and themes by their codes, by the field that holds such codes."""
+    rows = {"border_codes": Border, "theme_codes": Theme}
+    return {
+        field: {row.code: str(row) for row in model.objects.for_labels()}
+        for field, model in rows.items()
+    }
 
 
 def as_json(value: Any) -> Any:

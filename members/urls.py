@@ -44,6 +44,11 @@ urlpatterns = [
     path("", include("members.people_urls")),
     path("members/<slug:slug>/edit/", edit.EditView.as_view(), name="organisation_edit"),
     path(
+        "members/<slug:slug>/edit/presence/",
+        edit.PresenceView.as_view(),
+        name="organisation_presence",
+    ),
+    path(
         "members/<slug:slug>/edit/logo/<int:pk>/",
         edit.WaitingLogoView.as_view(),
         name="organisation_waiting_logo",

@@ -1,5 +1,7 @@
 """Proposed changes: the queue, oldest first, and the decision, field by field."""
 
+from datetime import timedelta
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
@@ -12,12 +14,19 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.admin import StaffRights
+from core.admin import GapFilter, StaffRights
+from core.gaps import Gap
 from members import profile
 from members.forms.decision import DecisionForm
 from members.letters.changes import SIGNED, signature_of
 from members.models import Organisation, ProfileChange
 from members.services.changes import decide
+
+LATE = timedelta(days=10)
+
+
+def late() -> Q:
+    return Q(decision="", proposed_at__lt=timezone.now() - LATE)
 
 
 class DecisionFilter(admin.SimpleListFilter):
@@ -44,7 +53,11 @@ class ProfileChangeAdmin(StaffRights, admin.ModelAdmin):
 
     list_display = ["organisation_link", "in_words", "age", "who", "decision", "decided_at"]
     list_display_links = None
-    list_filter = [DecisionFilter]
+    list_filter = [GapFilter, DecisionFilter]
+    gaps = [
+        Gap("waiting", _("waiting for a decision"), Q(decision="")),
+        Gap("late", _("waiting for more than ten days"), late, is_error=True),
+    ]
     list_per_page = 50
     ordering = ["proposed_at", "pk"]
     search_fields = ["organisation__name_fr", "organisation__name_en", "organisation__slug"]

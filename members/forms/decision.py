@@ -30,7 +30,7 @@ class DecisionForm(forms.Form):
     )
 
     def __init__(self, *args, organisation: Organisation, changes: list[ProfileChange], **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs | {"label_suffix": ""})
         self.organisation = organisation
         self.changes = {change.pk: change for change in changes}
         self.initial["version"] = organisation.version

@@ -166,8 +166,8 @@ class Organisation(Versioned, Sourced):
     themes = models.ManyToManyField(
         Theme, verbose_name=_("themes"), related_name="organisations", blank=True
     )
-    border_codes = codes(5, editable=False)
-    theme_codes = codes(50, editable=False)
+    border_codes = codes(5, verbose_name=_("borders"), editable=False)
+    theme_codes = codes(50, verbose_name=_("themes"), editable=False)
     territory = models.ForeignKey(
         Territory,
         models.PROTECT,

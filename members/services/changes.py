@@ -36,7 +36,7 @@ def propose(
         if value == old or (before and before.new == value):
             continue
         if before:
-            _close(before, Outcome.WITHDRAWN, by, _("Replaced by another proposal."))
+            _close(before, Outcome.WITHDRAWN, by)
         new = logos.keep_for_decision(value) if field == "logo" and value else value
         made.append(
             ProfileChange.objects.create(

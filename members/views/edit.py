@@ -5,13 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import View
 
-from members import logos, profile
+from members import logos, presence, profile
 from members.forms.profile import ProfileForm
 from members.forms.profile_sections import problems, sections
 from members.letters.changes import SIGNED
@@ -79,6 +79,7 @@ class EditView(ActingMixin, View):
             sections=sections(form, proposals),
             logo_proposal=next((one for one in proposals if one.is_picture), None),
             checked=[(profile.label(name), getattr(row, name)) for name in checked],
+            others=presence.others(row, self.request.user),  # type: ignore[arg-type]
             is_typed=form.is_bound and form.is_typed,
         )
         return render(self.request, "members/organisation_edit.html", context, status=status)
@@ -88,6 +89,7 @@ class EditView(ActingMixin, View):
 
     def _save(self, form: ProfileForm) -> HttpResponse:
         proposed = self._write(form)
+        presence.leave(self.organisation, self.request.user)  # type: ignore[arg-type]
         messages.success(self.request, self._told(form, len(proposed)))
         return redirect(self.organisation)
 
@@ -135,6 +137,17 @@ class EditView(ActingMixin, View):
         if form.is_typed:
             return self._page(form)
         return redirect("members:organisation_edit", self.organisation.slug)
+
+
+class PresenceView(ActingMixin, View):
+    """The form of the page is open here; the answer says who else has it open."""
+
+    capability = "edits_profile"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, slug: str) -> JsonResponse:
+        presence.announce(self.organisation, request.user)  # type: ignore[arg-type]
+        return JsonResponse({"others": presence.others(self.organisation, request.user)})  # type: ignore[arg-type]
 
 
 class WaitingLogoView(ActingMixin, View):

@@ -20,7 +20,9 @@ class HistoryView(ActingMixin, View):
     capability = "edits_profile"
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        told = entries(Organisation, self.organisation.pk, hidden=profile.NOT_TOLD)
+        told = entries(
+            Organisation, self.organisation.pk, hidden=profile.NOT_TOLD, names=profile.code_names()
+        )
         page = Paginator(told, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
         context = {
             "organisation": self.organisation,

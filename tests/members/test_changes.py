@@ -1,6 +1,7 @@
 """Proposed changes: what the staff decide of them, and who is told."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -175,9 +176,8 @@ class TestProposing:
     def test_another_value_replaces_the_one_that_waits(self, proposed, mandate):
         proposed(name_fr="Un")
         proposed(name_fr="Deux")
-        found = [(one.new, one.decision, one.reason) for one in ProfileChange.objects.all()]
-        replaced = "Remplacée par une autre proposition."
-        assert found == [("Un", "withdrawn", replaced), ("Deux", "", "")]
+        found = [(one.new, one.decision, one.decided_by) for one in ProfileChange.objects.all()]
+        assert found == [("Un", "withdrawn", mandate.user), ("Deux", "", None)]
 
     def test_a_decided_one_is_not_withdrawn(self, organisation, proposed, mandate, staff):
         change = proposed(name_fr="Un")["name_fr"]
@@ -335,6 +335,14 @@ class TestBackOffice:
         change = ProfileChange.objects.get()
         response = browser.get(f"{self.LIST}{change.pk}/change/")
         assert response["Location"] == self.url(organisation)
+
+    def test_what_waits_for_long_is_told_apart(self, browser, organisation, proposed):
+        proposed(name_fr="Un")
+        assert self.url(organisation) not in browser.get(f"{self.LIST}?gap=late").content.decode()
+        ProfileChange.objects.update(proposed_at=timezone.now() - timedelta(days=11))
+        page = browser.get(f"{self.LIST}?gap=late").content.decode()
+        assert self.url(organisation) in page
+        assert "11 jours" in page
 
     def test_decided_ones_are_found_by_the_filter(self, browser, organisation, proposed, staff):
         decide(organisation, [refuse(proposed(name_fr="Un")["name_fr"])], by=staff)

@@ -10,9 +10,13 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
-from members.models import Letter, Mandate, Organisation, ProfileChange
+from members.forms.profile import ProfileForm
+from members.forms.profile_sections import sections
+from members.models import IDENTIFIERS, SENSITIVE, Letter, Mandate, Organisation, ProfileChange
+from members.presence import SILENCE
 from members.profile import FREE
 from members.services.changes import propose
 from tests.browsing import typed
@@ -447,6 +451,25 @@ class TestConflict:
         assert ProfileChange.objects.waiting().count() == 1
 
 
+class TestPresence:
+    URL = "/fr/members/strasbourg/edit/presence/"
+
+    def test_who_else_has_the_form_open(self, organisation, editor, colleague, monkeypatch):
+        assert editor.post(self.URL).json() == {"others": []}
+        [words] = colleague.post(self.URL).json()["others"]
+        assert words.startswith(editor.user.shown_name)
+        assert editor.user.shown_name in colleague.get(EDIT).content.decode()
+        assert (
+            editor.user.shown_name not in colleague.get("/fr/members/strasbourg/").content.decode()
+        )
+        assert editor.post(EDIT, typed(editor.get(EDIT))).status_code == 302
+        assert colleague.post(self.URL).json() == {"others": []}
+        editor.post(self.URL)
+        later = timezone.now() + 2 * SILENCE
+        monkeypatch.setattr(timezone, "now", lambda: later)
+        assert colleague.post(self.URL).json() == {"others": []}
+
+
 class TestWithdrawing:
     def propose(self, organisation, editor):
         editor.post(EDIT, typed(editor.get(EDIT), name_fr="Strasbourg et Kehl"))
@@ -547,11 +570,26 @@ def test_cost_does_not_grow(organisation, editor, queries, url):
     assert costs[0] == costs[1]
 
 
-def test_the_classes_of_fields_do_not_overlap():
-    from members.models import IDENTIFIERS, SENSITIVE
+LOCKED = {
+    "slug", "is_published", "checked_identifiers", "ended_on", "successor", "source", "facts_on",
+    "confirmed_on",
+}  # fmt: skip
 
-    assert not set(FREE) & set(SENSITIVE)
-    assert not set(FREE) & set(IDENTIFIERS)
+
+def test_each_field_is_in_one_class_and_in_the_form(organisation):
+    """A new field of an organisation is somebody's: say whose in `members.profile`."""
+    columns = [*Organisation._meta.fields, *Organisation._meta.many_to_many]
+    fields = {field.name for field in columns if field.editable and not field.generated} - {"id"}
+    classes = [set(FREE), set(SENSITIVE), set(IDENTIFIERS), LOCKED]
+    assert set.union(*classes) == fields
+    assert sum(map(len, classes)) == len(fields)
+    form = ProfileForm(instance=organisation, waiting={}, decides=False)
+    shown = [row.field.name for section in sections(form, []) for row in section.rows]
+    for section in sections(form, []):
+        for text in section.texts:
+            shown += [row.field.name for row in [*text.first, *text.more]]
+    assert sorted(shown) == sorted(field.name for field in form.visible_fields())
+    assert set(form.fields) - {"version", "seen", "remove_logo"} == fields - LOCKED
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,13 @@ import pytest
 from members.models import Mandate, Organisation
 from members.services.changes import propose
 from tests.browsing import typed
-from tests.factories import MandateFactory, OrganisationFactory, UserFactory
+from tests.factories import (
+    BorderFactory,
+    MandateFactory,
+    OrganisationFactory,
+    ThemeFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 URL = "/fr/members/strasbourg/history/"
@@ -34,6 +40,19 @@ def test_it_says_who_what_when_from_what_to_what(organisation, editor):
     assert "page du portail" in page
     for words in ["Ville", "Kehl", "Strasbourg et Kehl", "Attend la MOT", "La page a été créée"]:
         assert words in page
+
+
+def test_codes_are_told_by_name(organisation, editor):
+    health = ThemeFactory(code="health", name_fr="Santé")
+    organisation.themes.add(health)
+    organisation.borders.add(BorderFactory(code="FR-BE", name_fr="France–Belgique"))
+    page = editor.get(URL).content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    assert "Santé" in main
+    assert "France–Belgique" in main
+    assert "health" not in main
+    assert "FR-BE" not in main
+    assert "Thèmes" in main
 
 
 def test_no_address_is_told(organisation, editor):

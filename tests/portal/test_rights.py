@@ -43,6 +43,8 @@ TABLE = {
     "/fr/members/draft/edit/": [302, 404, 404, 403, 200, 200],
     "/fr/members/published/edit/logo/1/": [302, 403, 403, 403, 404, 404],
     "/fr/members/draft/edit/logo/1/": [302, 404, 404, 403, 404, 404],
+    "/fr/members/published/edit/presence/": [302, 403, 403, 403, 405, 405],
+    "/fr/members/draft/edit/presence/": [302, 404, 404, 403, 405, 405],
     "/fr/members/published/history/": [302, 403, 403, 403, 200, 200],
     "/fr/members/draft/history/": [302, 404, 404, 403, 200, 200],
     "/fr/members/published/confirm/": [302, 403, 403, 403, 405, 403],

@@ -8,6 +8,7 @@ from django.db import transaction
 from core.loading import context
 from members.acting import Actor, mandate_of
 from members.models import CAPABILITIES, Invitation, JoinRequest, Mandate, Organisation, User
+from members.services.changes import propose
 from members.services.invitations import invite
 from members.services.join_requests import ask
 
@@ -28,10 +29,15 @@ ACCOUNTS = [
         CAPABILITIES,
     ),
 ]
+# What the organisations are called on the other side of their border.
+PROPOSALS = [
+    ("editor@demo.example", GROUP, {"name_de": "Eurometropole Straßburg"}),
+    ("other@demo.example", OTHER, {"name_nl": "Europese Metropool Rijsel"}),
+]
 
 
 class Command(BaseCommand):
-    help = "Make the demo accounts, with one password for all. Only with DEMO=1."
+    help = "Make the demo accounts and what waits in the demo. Only with DEMO=1."
 
     def handle(self, **options):
         if not settings.DEMO:
@@ -41,6 +47,8 @@ class Command(BaseCommand):
             for account in ACCOUNTS:
                 make_account(*account, password=password)
             make_what_waits()
+            for proposal in PROPOSALS:
+                make_proposal(*proposal)
         self.stdout.write(f"Demo password: {password}")
         for email, name, *_rest in ACCOUNTS:
             self.stdout.write(f"  {email:24} {name}")
@@ -111,3 +119,10 @@ def make_what_waits() -> None:
                 message="Une demande de démonstration : acceptez-la ou refusez-la.",
             )
         )
+
+
+def make_proposal(email: str, slug: str, values: dict[str, str]) -> None:
+    """Propose `values` for the page of an organisation, unless something was proposed there."""
+    mandate = Mandate.objects.filter(user__email=email, organisation__slug=slug).first()
+    if mandate and not mandate.organisation.profile_changes.exists():
+        propose(mandate.organisation, values, by=mandate.user, mandate=mandate)
