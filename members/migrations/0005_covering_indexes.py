@@ -9,7 +9,7 @@ WATCH_WORDS = "ALTER TABLE members_organisation ALTER COLUMN search SET STATISTI
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0003_due_run")]
+    dependencies = [("members", "0004_addresses_known")]
     operations = [
         migrations.RemoveIndex("organisation", "organisation_kind"),
         migrations.RemoveIndex("organisation", "organisation_sort_fr"),
