@@ -47,6 +47,10 @@ PAGES = [
     _page("Selective word, two filters", may_not_grow=True, q=PLACE, **ITS_FILTERS),
     _page("Word of 58 % of the rows, two filters", q=COMMON_WORD, **TWO_FILTERS),
     _page("Organisation page", may_not_grow=True, at=f"{DIRECTORY}{ONE.slug}/"),
+    _page("Home", may_not_grow=True, at="/fr/"),
+    _page("Borders", may_not_grow=True, at="/fr/borders/"),
+    _page("One border", may_not_grow=True, at="/fr/borders/FR-DE/"),
+    _page("Search of the site, selective word", may_not_grow=True, at="/fr/search/", q=PLACE),
     _page("Map data, zoom 4, Europe", may_not_grow=True, at=MAP, zoom="4"),
     _page("Map data, zoom 7, a border", may_not_grow=True, at=MAP, zoom="7", bbox="5,47,9,50"),
     _page(

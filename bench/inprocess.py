@@ -44,6 +44,7 @@ def environ(path: str) -> dict[str, Any]:
         "QUERY_STRING": query,
         "REMOTE_ADDR": "127.0.0.1",
         "HTTP_HOST": "127.0.0.1",
+        "HTTP_ACCEPT_ENCODING": "gzip",
         "wsgi.input": io.BytesIO(),
     }
 

@@ -128,7 +128,7 @@ def _mark(case: Case) -> str:
 
 def _network_table(measures: Measures, size: int) -> str:
     floor = measures[FRESH_FLOOR, size].over_http.median
-    heads = ["", "gunicorn", "p95", "in-process", "p95", "SQL", "queries", "bytes", "× floor"]
+    heads = ["", "gunicorn", "p95", "in-process", "p95", "SQL", "queries", "bytes sent", "× floor"]
     return _table(heads, [_line(case, measures[case, size], floor) for case in CASES])
 
 
@@ -147,7 +147,7 @@ def _line(case: Case, measure: Measure, floor: float) -> list[str]:
 
 
 def _exports_table(exports: list[Export], size: int) -> str:
-    heads = ["", "seconds", "first byte", "MiB", "rows a second", "resident before", "at most"]
+    heads = ["", "seconds", "first byte", "MiB sent", "rows a second", "resident before", "at most"]
     rows = [
         [
             export.fmt,

@@ -14,6 +14,7 @@ from bench.cases import Case
 from bench.databases import ROOT, settings_of
 
 PATIENCE_SECONDS = 60
+BROWSER = {"Accept-Encoding": "gzip"}
 APPLICATIONS = {"portal": "mot_portal.wsgi:application", "floor": "bench.floor:application"}
 
 
@@ -86,11 +87,11 @@ class Gunicorn(Process):
     def open(self, path: str) -> http.client.HTTPResponse:
         """The answer to a GET, its body still to be read. Raises `RuntimeError` unless 200."""
         try:
-            self.connection.request("GET", path)
+            self.connection.request("GET", path, headers=BROWSER)
             response = self.connection.getresponse()
         except (http.client.RemoteDisconnected, ConnectionError):  # kept open for a while only
             self.connection.close()
-            self.connection.request("GET", path)
+            self.connection.request("GET", path, headers=BROWSER)
             response = self.connection.getresponse()
         if response.status != 200:
             raise RuntimeError(f"{path}: {response.status}")

@@ -57,8 +57,7 @@ def points(
     """
     placed = window.holds(rows.placed())
     if placed.order_by().values("lat")[: POINT_LIMIT + 1].count() <= POINT_LIMIT:
-        kinds = {kind.value: str(kind.label) for kind in Organisation.Kind}
-        features = [_point(row, kinds) for row in placed.for_points().order_by("pk")]
+        features = [_point(row) for row in placed.for_points().order_by("pk")]
         everything = window.west <= -180 and window.east >= 180
         return _collection(features, clustered=not everything)
     cells = _kept_cells(window) if is_everything_published else _counted_cells(placed, window)
@@ -74,11 +73,11 @@ def _feature(lon: float, lat: float, properties: dict[str, Any]) -> dict[str, An
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
-def _point(row: Organisation, kinds: dict[str, str]) -> dict[str, Any]:
+def _point(row: Organisation) -> dict[str, Any]:
     properties = {
         "name": str(row),
         "kind": row.kind,
-        "kind_label": kinds[row.kind],
+        "kind_label": row.get_kind_display(),
         "city": row.city,
         "country": str(row.country),
         "url": row.get_absolute_url(),

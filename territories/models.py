@@ -6,8 +6,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
@@ -41,14 +40,13 @@ class SearchableQuerySet(LabelQuerySet):
 
 class BorderQuerySet(SearchableQuerySet):
     def with_counts(self, user):
-        """Add `territory_count`, and `organisation_count` of those `user` may see."""
+        """A list, with `territory_count`, and `organisation_count` of those `user` may see."""
+        borders = list(self.annotate(territory_count=Count("territories")))
         organisation = self.model._meta.get_field("organisations").related_model
-        seen = organisation.objects.visible_to(user)  # type: ignore[union-attr]
-        mine = seen.filter(borders=OuterRef("pk")).order_by().values("borders")
-        return self.annotate(
-            territory_count=Count("territories", distinct=True),
-            organisation_count=Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0),
-        )
+        counts = organisation.objects.count_by_border(user)  # type: ignore[union-attr]
+        for border in borders:
+            border.organisation_count = counts.get(border.code, 0)  # type: ignore[attr-defined]
+        return borders
 
 
 @tracked()

@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import FileExtensionValidator
 from django.db import models
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ from members.models.applications import Application
 from members.models.kinds import Kind
 from members.models.membership import Membership, Standing
 from members.models.people import Mandate
-from members.models.tally import tally_triggers
+from members.models.tally import Tally, tally_triggers
 from territories.models import Border, Territory, Theme
 
 NAMES = [f"name_{language}" for language in settings.CONTENT_LANGUAGES]
@@ -74,6 +74,17 @@ class OrganisationQuerySet(models.QuerySet):
         """Rows that match `words`, else those with a near spelling."""
         found = self.matching(words)
         return found if has_any(found) else self.near(words)
+
+    def on_border(self, code: str):
+        return self.filter(border_codes__contains=[code])
+
+    def count_by_border(self, user) -> dict[str, int]:
+        """How many of those `user` may see are on each border; a border without any is absent."""
+        if user.is_anonymous:
+            return Tally.objects.counts().get("border", {})
+        code = Func(F("border_codes"), function="unnest", output_field=models.TextField())
+        rows = self.visible_to(user).order_by().annotate(code=code).values_list("code")
+        return dict(rows.annotate(Count("pk")))
 
     def for_links(self):
         """Load what a link to the page shows: name, kind, city, country."""
@@ -282,6 +293,10 @@ class Organisation(Versioned, Sourced):
     def get_absolute_url(self):
         return reverse("members:organisation_detail", args=[self.slug])
 
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
+        """As Django's own, which translates every kind to name one."""
+        return str(KINDS.get(self.kind, self.kind))
+
     @property
     def is_placed(self) -> bool:
         return self.lat is not None
@@ -295,6 +310,9 @@ class Organisation(Versioned, Sourced):
         if any(application.is_waiting for application in self.applications.all()):
             return Standing.APPLICANT
         return Standing.LEFT if Membership.Status.LEFT in statuses else Standing.NONE
+
+
+KINDS = dict(Organisation.Kind.choices)
 
 
 def _keep_codes(through: type[models.Model], column: str, target: str) -> list[pgtrigger.Trigger]:
