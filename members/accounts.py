@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from members import oidc
+from members.browsers import browser_name
 from members.letters.outbox import write
 from members.models import User
 from members.services.sessions import end_sessions
@@ -35,7 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user = context.get("user") or self._whose(email)
         facts: dict[str, Any] = {"event": event, "at": timezone.now().isoformat()}
         if user:
-            facts |= {"user": user.pk, "browser": context.get("user_agent", "")}
+            facts |= {"user": user.pk, "browser": browser_name(context.get("user_agent", ""))}
         write(
             LETTERS.get(event, "security"),
             secrets.token_hex(8),

@@ -20,7 +20,10 @@ OPEN = {
 
 
 class SecondFactorMiddleware:
-    """Who must have a second factor and has none is led to add one, and can do nothing else."""
+    """Who must have a second factor and has none is led to add one, and can do nothing else.
+
+    Pages read `request.needs_second_factor`.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -30,9 +33,9 @@ class SecondFactorMiddleware:
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         user, match = request.user, request.resolver_match
-        if not user.is_authenticated or (match and match.view_name in OPEN):
-            return None
-        if not second_factor.is_missing(user):
+        is_missing = user.is_authenticated and second_factor.is_missing(user)
+        request.needs_second_factor = is_missing  # type: ignore[attr-defined]
+        if not is_missing or (match and match.view_name in OPEN):
             return None
         if request.method in ("GET", "HEAD"):
             return redirect(f"{reverse('mfa_index')}?{urlencode({'next': request.path})}")

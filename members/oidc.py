@@ -199,7 +199,7 @@ class LinkAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(page)
 
     def on_authentication_error(self, request, provider, error=None, exception=None, **kwargs):
-        logger.warning("A login through %s failed: %s %r", provider, error, exception)
+        logger.warning("A login through %s failed: %s %.200s", provider, error, exception)
 
 
 def account_for(email: str, name: str) -> User | None:

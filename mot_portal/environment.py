@@ -182,7 +182,8 @@ def _oidc(env: Env, at_home: bool) -> OpenIDConnect | None:
     if len(missing) == len(given):
         return None
     if missing:
-        raise EnvironmentRefused(f"OpenID Connect needs {', '.join(missing)} too.")
+        there = [name for name in OIDC_NEEDED if name not in missing]
+        raise EnvironmentRefused(f"With {', '.join(there)}, {', '.join(missing)} must be set too.")
     server_url = given["OIDC_SERVER_URL"].rstrip("/")
     if not origins(server_url) or not (at_home or server_url.startswith("https://")):
         raise EnvironmentRefused("OIDC_SERVER_URL must be an address that begins with https://.")

@@ -75,6 +75,9 @@ def test_a_file_gives_what_the_environment_lacks(tmp_path):
         ("EMAIL_URL", "smtp://localhost:mail"),
         ("MAP_TILES_URL", "javascript:alert(1)"),
         ("SITE_URL", "portal.example"),
+        ("MFA_REQUIRED", "0"),
+        ("OIDC_SERVER_URL", "https://provider.example"),
+        ("TRUSTED_PROXIES", "some"),
     ],
 )
 def test_what_cannot_be_is_named(name, value):
@@ -82,6 +85,34 @@ def test_what_cannot_be_is_named(name, value):
     assert ended.returncode == 1
     assert name in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+OIDC = {"OIDC_CLIENT_ID": "portal", "OIDC_CLIENT_SECRET": "secret"}
+PRINT = "from django.conf import settings as s; print(s.MFA_REQUIRED, s.OIDC and s.OIDC.server_url)"
+
+
+@pytest.mark.parametrize(
+    ("env", "printed"),
+    [
+        (PRODUCTION, "True None"),
+        (PRODUCTION | {"DEMO": "1"}, "False None"),
+        (PRODUCTION | {"DEMO": "1", "MFA_REQUIRED": "1"}, "True None"),
+        (
+            PRODUCTION | OIDC | {"OIDC_SERVER_URL": "https://a.example/v2/"},
+            "True https://a.example/v2",
+        ),
+    ],
+    ids=["real", "demo", "demo with factor", "provider"],
+)
+def test_what_guards_accounts(env, printed):
+    environment = {"DJANGO_SETTINGS_MODULE": "mot_portal.settings"}
+    assert python(["-c", PRINT], **environment, **env).stdout.strip() == printed
+
+
+def test_a_provider_over_an_open_line_is_refused():
+    ended = python(MANAGE, **PRODUCTION | OIDC | {"OIDC_SERVER_URL": "http://a.example"})
+    assert ended.returncode == 1
+    assert "OIDC_SERVER_URL must be" in ended.stderr
 
 
 def test_production_settings_pass_the_checks_of_django():

@@ -2,13 +2,16 @@
 
 import secrets
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from members.letters.outbox import write
 from members.models import Letter, User
+from members.services.sessions import end_sessions
 
 
 @transaction.atomic
@@ -60,3 +63,15 @@ def send_password_letter(user: User) -> Letter:
     Every call is another letter. The link is made when it leaves, and is kept nowhere.
     """
     return write("choose_password", f"{user.pk}:{secrets.token_hex(8)}", user)
+
+
+@transaction.atomic
+def remove_second_factors(user: User) -> Letter:
+    """Take away what a person lost, once staff made sure who they are; log them out everywhere.
+
+    The password stays. The next login asks for a new factor where one is required.
+    """
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+    facts = {"event": "factors_removed", "at": timezone.now().isoformat()}
+    return write("security", secrets.token_hex(8), user, facts=facts)

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.generic import FormView
 
 from members import second_factor
+from members.browsers import browser_name
 from members.second_factor import SecondFactorAdapter
 from members.services.sessions import end_sessions, open_sessions
 from members.views.mixins import person
@@ -26,7 +27,6 @@ class SecurityView(IndexView):
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         user = person(self.request)
         return super().get_context_data(**kwargs) | {
-            "is_required": second_factor.is_required(user),
             "session_count": len(open_sessions(user)),
             "linked": SocialAccount.objects.filter(user=user),
             "provider_name": settings.OIDC.name if settings.OIDC else "",
@@ -66,7 +66,10 @@ class SessionsView(FormView):
     success_url = reverse_lazy("usersessions_list")
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
-        sessions = open_sessions(person(self.request))
+        sessions = [
+            {"row": row, "browser": browser_name(row.user_agent)}
+            for row in open_sessions(person(self.request))
+        ]
         return super().get_context_data(**kwargs) | {"sessions": sessions}
 
     def form_valid(self, form):

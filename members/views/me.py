@@ -50,13 +50,15 @@ class Page:
     capability: str = ""  # empty: everyone who acts there
 
 
+UNREAD = [f"organisation__{name}" for name in ("search", "names_text", "exact_names", "loaded")]
 # A subject that has such a page adds its line.
 PAGES = [Page("members:organisation_detail", gettext_lazy("Public page"))]
 
 
 def places_of(user: User) -> list[dict[str, Any]]:
     """The organisations of `user` today and to come, by name: each with its mandates and pages."""
-    mandates = Mandate.objects.not_ended().filter(user_id=user.pk).select_related("organisation")
+    mandates = Mandate.objects.not_ended().filter(user_id=user.pk)
+    mandates = mandates.select_related("organisation", "user").defer(*UNREAD)
     rows = sorted(mandates, key=lambda row: (str(row.organisation), row.organisation_id, row.pk))
     places = []
     for organisation, group in groupby(rows, key=lambda row: row.organisation):

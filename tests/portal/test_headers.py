@@ -3,7 +3,13 @@ import re
 
 import pytest
 
-from tests.factories import BorderFactory, OrganisationFactory, PageFactory, TerritoryFactory
+from tests.factories import (
+    BorderFactory,
+    OrganisationFactory,
+    PageFactory,
+    TerritoryFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 PAGES = [
@@ -20,6 +26,16 @@ PAGES = [
     "/fr/site-map/",
 ]
 FORMS = ["/fr/members/one/contact/", "/fr/accounts/login/", "/fr/accounts/password/reset/"]
+SPACE = [
+    "/fr/me/",
+    "/fr/me/preferences/",
+    "/fr/me/data/",
+    "/fr/accounts/security/",
+    "/fr/accounts/security/sessions/",
+    "/fr/accounts/security/application/add/",
+    "/fr/accounts/security/passkeys/add/",
+    "/fr/accounts/email/",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -31,9 +47,15 @@ def _rows():
     PageFactory(key="home")
 
 
-@pytest.mark.parametrize("url", [*PAGES, *FORMS, "/admin/login/", "/fr/nothing/"])
+@pytest.mark.parametrize("url", [*PAGES, *FORMS, *SPACE, "/admin/", "/fr/nothing/"])
 def test_the_policy_is_strict_and_no_page_asks_for_more(client, url):
+    if url in SPACE or url == "/admin/":
+        user = UserFactory(is_staff=True, is_superuser=True)
+        user.set_unusable_password()
+        user.save()
+        client.force_login(user)
     response = client.get(url)
+    assert response.status_code == (404 if "nothing" in url else 200)
     policy = response["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy

@@ -9,6 +9,8 @@ pytestmark = pytest.mark.django_db
 PEOPLE = ["anonymous", "stranger", "former", "member", "editor", "staff"]
 ALL = [200] * 6
 OWN = [404, 404, 404, 200, 200, 200]
+LOGGED_IN = [302] + [200] * 5
+NOBODY = [302] * 6
 
 TABLE = {
     "/fr/": ALL,
@@ -61,8 +63,41 @@ TABLE = {
     "/fr/accounts/login/": [200, 302, 302, 302, 302, 302],
     "/fr/accounts/password/reset/": [200] * 6,
     "/fr/accounts/signup/": [200, 302, 302, 302, 302, 302],
-    "/fr/accounts/password/change/": [302, 200, 200, 200, 200, 200],
+    "/fr/accounts/password/change/": LOGGED_IN,
+    "/fr/accounts/password/set/": NOBODY,
+    "/fr/accounts/password/reset/done/": ALL,
+    "/fr/accounts/password/reset/key/1-x/": ALL,
+    "/fr/accounts/password/reset/key/done/": ALL,
+    "/fr/accounts/email/": LOGGED_IN,
+    "/fr/accounts/email/confirm/x/": ALL,
+    "/fr/accounts/inactive/": ALL,
+    "/fr/accounts/logout/": LOGGED_IN,
+    "/fr/accounts/reauthenticate/": LOGGED_IN,
+    "/fr/accounts/security/": LOGGED_IN,
+    "/fr/accounts/security/sessions/": LOGGED_IN,
+    "/fr/accounts/security/linked/": LOGGED_IN,
+    "/fr/accounts/security/code/": NOBODY,
+    "/fr/accounts/security/code/again/": NOBODY,
+    "/fr/accounts/security/application/add/": NOBODY,
+    "/fr/accounts/security/application/remove/": [302] + [404] * 5,
+    "/fr/accounts/security/codes/": [302] + [404] * 5,
+    "/fr/accounts/security/codes/new/": NOBODY,
+    "/fr/accounts/security/passkeys/": NOBODY,
+    "/fr/accounts/security/passkeys/add/": NOBODY,
+    "/fr/accounts/security/passkeys/login/": NOBODY,
+    "/fr/accounts/security/passkeys/again/": NOBODY,
+    "/fr/accounts/security/passkeys/1/rename/": NOBODY,
+    "/fr/accounts/security/passkeys/1/remove/": NOBODY,
+    "/fr/accounts/oidc/login/": [404] * 6,
+    "/fr/accounts/oidc/cancelled/": ALL,
+    "/oidc/callback/": [404] * 6,
+    "/fr/me/": LOGGED_IN,
+    "/fr/me/preferences/": LOGGED_IN,
+    "/fr/me/data/": LOGGED_IN,
+    "/fr/me/data/download.json": LOGGED_IN,
+    "/fr/me/data/erase/": NOBODY,
     "/admin/": [302, 302, 302, 302, 302, 200],
+    "/admin/login/": [302, 403, 403, 403, 403, 302],
     "/": [302] * 6,
     "/healthz": ALL,
     "/readyz": ALL,
@@ -87,7 +122,9 @@ PUBLIC = {
     "members:join", "members:join_sent", "members:invitation", "members:invitation_decline",
     "account_login", "account_logout", "account_signup", "account_inactive",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
-    "account_reset_password_from_key_done",
+    "account_reset_password_from_key_done", "account_confirm_email", "mfa_authenticate",
+    "mfa_login_webauthn", "openid_connect_login", "openid_connect_callback",
+    "socialaccount_login_cancelled",
 }  # fmt: skip
 
 
@@ -102,6 +139,25 @@ def _rows(organisations):
 @pytest.mark.parametrize("url", TABLE)
 def test_who_may_read(people, url):
     assert [people[who].get(url).status_code for who in PEOPLE] == TABLE[url]
+
+
+# What staff may open before they have the second factor that they must have.
+BEFORE_THE_FACTOR = {
+    "/fr/about/", "/fr/accounts/logout/", "/fr/accounts/reauthenticate/", "/fr/accounts/security/",
+    "/fr/accounts/security/application/add/", "/fr/accounts/security/codes/",
+    "/fr/accounts/security/passkeys/add/",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("url", TABLE)
+def test_what_staff_may_read_without_second_factor(people, settings, url):
+    settings.MFA_REQUIRED = True
+    status = TABLE[url][-1]
+    answer = people["staff"].get(url)
+    if url in BEFORE_THE_FACTOR or url == "/fr/nothing/":
+        assert answer.status_code == status
+    else:
+        assert answer["Location"].startswith("/fr/accounts/security/?next=")
 
 
 @pytest.mark.parametrize(
