@@ -16,7 +16,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0002_first_day'),
+        ('core', '0003_first_day'),
         ('members', '0007_checked_identifiers_and_yearly_questions'),
     ]
 

@@ -13,5 +13,5 @@ RETURN CASE WHEN partial = '' THEN NULL ELSE make_date(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0001_search")]
+    dependencies = [("core", "0002_words_query_once")]
     operations = [migrations.RunSQL(CREATE, "DROP FUNCTION first_day(text)")]
