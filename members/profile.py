@@ -46,11 +46,8 @@ def _column(field: str) -> models.Field:
 
 def code_names() -> dict[str, dict[str, str]]:
     """The names of all borders and themes by their codes, by the field that holds such codes."""
-    rows = {"border_codes": Border, "theme_codes": Theme}
-    return {
-        field: {row.code: str(row) for row in model.objects.for_labels()}
-        for field, model in rows.items()
-    }
+    rows = {"border_codes": Border.objects.for_labels(), "theme_codes": Theme.objects.for_labels()}
+    return {field: {row.code: str(row) for row in found} for field, found in rows.items()}
 
 
 def as_json(value: Any) -> Any:

@@ -69,7 +69,7 @@ def test_no_address_is_told(organisation, editor):
     assert "Adresse pour les lettres" in main
     assert "Colmar" in main
     assert "@" not in main
-    assert "une personne sans nom, présidente, pour Strasbourg" in main
+    assert "sans nom, présidente, pour Strasbourg" in main
 
 
 def test_long_histories_come_in_pages(organisation, editor):
