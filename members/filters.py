@@ -15,6 +15,8 @@ from members.facets import COUNT_LIMIT, FACETS, Counts, Selection, count, narrow
 from members.models import Organisation
 from territories.models import Border, Theme
 
+NAMED_LIMIT = 1_000  # rows whose keys a query may list
+
 SORTS: list[tuple[str, Any]] = [
     ("relevance", _("Relevance")),
     ("name", _("Name")),
@@ -125,8 +127,14 @@ class OrganisationFilter(FilterSet):
                 self._found = self.queryset.matching(self.words)
                 if not has_any(self._found):
                     self.is_near = True
-                    self._found = self.queryset.near(self.words)
+                    self._found = self._near()
         return self._found
+
+    def _near(self):
+        """Rows with a near spelling: looked for once, when they are few enough to be named."""
+        rows = self.queryset.near(self.words)
+        keys = list(rows.order_by().values_list("pk", flat=True)[: NAMED_LIMIT + 1])
+        return rows if len(keys) > NAMED_LIMIT else self.queryset.filter(pk__in=keys)
 
     @property
     def counts(self) -> Counts:

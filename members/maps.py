@@ -1,6 +1,7 @@
 """Organisations as points of a map; as clusters when there are too many points."""
 
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from members.models import Organisation, OrganisationQuerySet, Tally
 from members.models.tally import CELL_DEGREES_AT_ZOOM_0, CELL_ZOOMS
 
 POINT_LIMIT = 500
+CELLS_LIMIT = 2_000
 WORLD = (-180.0, -90.0, 180.0, 90.0)
 
 
@@ -42,6 +44,16 @@ class Window:
     @property
     def cell(self) -> float:
         return CELL_DEGREES_AT_ZOOM_0 / 2**self.zoom
+
+    @property
+    def cells(self) -> list[str] | None:
+        """The cells that the window touches, as `Tally` names them; None when they are many."""
+        x, y = (range(floor(a / self.cell), floor(b / self.cell) + 1) for a, b in self._spans)
+        return [f"{i}:{j}" for i in x for j in y] if len(x) * len(y) <= CELLS_LIMIT else None
+
+    @property
+    def _spans(self) -> list[tuple[float, float]]:
+        return [(self.west, self.east), (self.south, self.north)]
 
     def holds(self, rows: OrganisationQuerySet) -> OrganisationQuerySet:
         return rows.filter(lon__range=(self.west, self.east), lat__range=(self.south, self.north))
@@ -100,6 +112,8 @@ def _cluster(cell: Cell, window: Window) -> dict[str, Any]:
 def _kept_cells(window: Window) -> list[Cell]:
     """Cells of everything published, as the database keeps them (`Tally`)."""
     rows = Tally.objects.filter(facet=f"cell{window.zoom}").values_list("value")
+    if (cells := window.cells) is not None:
+        rows = rows.filter(value__in=cells)
     answer = []
     for value, n, lat, lon in rows.annotate(Sum("n"), Sum("lat"), Sum("lon")):
         x, y = (int(part) for part in value.split(":"))

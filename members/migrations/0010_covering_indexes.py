@@ -46,5 +46,7 @@ class Migration(migrations.Migration):
                 condition=Q(is_published=True),
             ),
         ),
+        migrations.RemoveIndex("tally", "tally_facet"),
+        migrations.AddIndex("tally", Index(fields=["facet", "value"], name="tally_facet")),
         migrations.RunSQL(WATCH_WORDS.format(1000), WATCH_WORDS.format(-1)),
     ]

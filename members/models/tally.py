@@ -97,7 +97,7 @@ class Tally(models.Model):
     objects = TallyQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["facet"], name="tally_facet")]
+        indexes = [models.Index(fields=["facet", "value"], name="tally_facet")]
 
     def __str__(self):
         return f"{self.facet} {self.value}: {self.n}"

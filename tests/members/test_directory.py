@@ -3,7 +3,7 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
-from members import facets
+from members import facets, filters
 from members.models import Organisation, Tally
 from tests.factories import BorderFactory, OrganisationFactory, ThemeFactory
 
@@ -106,6 +106,16 @@ def test_near_spellings_are_found_and_said(client):
     OrganisationFactory(slug="s", name_fr="Eurodistrict Strasbourg-Ortenau")
     found = listing(client, q="eurodistict Strasburg")
     assert (slugs(found), found.filter.is_near) == (["s"], True)
+
+
+def test_near_spellings_are_filtered_and_counted_however_many(client, monkeypatch):
+    for kind in ("region", "state", "state"):
+        OrganisationFactory(name_fr="Eurodistrict", kind=kind)
+    for limit in (1_000, 1):
+        monkeypatch.setattr(filters, "NAMED_LIMIT", limit)
+        found = listing(client, q="eurodistict", kind="state")
+        assert (len(found.entries), found.counts.total, found.filter.is_near) == (2, 2, True)
+        assert found.counts.choices["kind"] == {"state": 2, "region": 1}
 
 
 def test_what_matched_is_marked_in_its_own_language(client):

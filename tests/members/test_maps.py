@@ -58,6 +58,16 @@ def test_kept_clusters_follow_what_moves_and_what_leaves(client, monkeypatch):
     assert counts == [6]
 
 
+@pytest.mark.parametrize("window", ["2,48,8,51&zoom=5", "7.75,48.58,7.9,48.7&zoom=10", "8,0,2,1"])
+def test_kept_clusters_of_a_window_are_those_one_would_count(client, monkeypatch, window):
+    monkeypatch.setattr(maps, "POINT_LIMIT", 0)
+    kept, counted = (
+        client.get(f"{URL}?bbox={window}{query}").json()["features"]
+        for query in ("", "&kind=region")
+    )
+    assert kept == counted
+
+
 def test_a_window_holds_only_what_is_in_it(client):
     features = client.get(f"{URL}?bbox=2,50,4,51&zoom=9").json()["features"]
     assert [feature["id"] for feature in features] == ["lille"]
