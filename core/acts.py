@@ -69,7 +69,8 @@ def _events(number: int, model: type[models.Model]) -> models.QuerySet:
     events = event_model(model)
     columns = {column.name for column in events._meta.concrete_fields}
     nothing = Value("", TextField())
-    names = [NullIf(Cast(name, TextField()), nothing) for name in NAME_COLUMNS if name in columns]
+    paths = [name for name in NAME_COLUMNS if name in columns] + getattr(model, "named_by", [])
+    names = [NullIf(Cast(path, TextField()), nothing) for path in paths]
     return (
         events._default_manager.order_by("-pgh_id")
         .annotate(
@@ -78,10 +79,12 @@ def _events(number: int, model: type[models.Model]) -> models.QuerySet:
             at=F("pgh_created_at"),
             label=Cast("pgh_label", CharField()),
             object_id=F("id"),
-            name=Coalesce(*names, Cast("id", TextField())),
+            row_name=Coalesce(*names, Cast("id", TextField())),
             metadata=F("pgh_context__metadata"),
         )
-        .values("number", "event", "at", "label", "object_id", "name", "pgh_context_id", "metadata")
+        .values(
+            "number", "event", "at", "label", "object_id", "row_name", "pgh_context_id", "metadata"
+        )
     )[:WINDOW]
 
 
@@ -107,6 +110,6 @@ def _act(model, event: dict[str, Any], label: str, people: dict[Any, Any]) -> Ac
         at=event["at"],
         who=who(metadata, people),
         through=through(metadata),
-        name=event["name"],
+        name=event["row_name"],
         object_id=event["object_id"],
     )

@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 
 LINE, BAR, GAP = 15, 14, 12  # height of a line of text and of a bar, space between two rows
 TEXT_WIDTH = 7.2  # of a character, about
-COLUMN, TALLEST = 22, 160  # width of a column, height of the highest one
+COLUMN, TALLEST = 16, 160  # width of a column, height of the highest one
 
 
 @dataclass(frozen=True)

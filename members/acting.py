@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import pghistory
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,19 @@ def mandate_of(user: User, organisation: Organisation, **capabilities: bool) -> 
     """The mandate in force under which `user` acts there, with these capabilities; None if none."""
     mandates = Mandate.objects.in_force().filter(user_id=user.pk, organisation=organisation)
     return mandates.filter(**capabilities).select_related("user", "organisation").first()
+
+
+def dues_mandate_of(user: User, organisation: Organisation) -> Mandate | None:
+    """The mandate under which `user` sees what is owed: of who receives the calls, else manages."""
+    return mandate_of(user, organisation, receives_dues=True) or mandate_of(
+        user, organisation, manages_people=True
+    )
+
+
+def sees_dues(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    if not user.is_authenticated:
+        return False
+    return user.is_staff or dues_mandate_of(user, organisation) is not None
 
 
 def signature(mandate: Mandate) -> str:

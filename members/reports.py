@@ -17,6 +17,7 @@ from core.partial_dates import first_day
 from members.models import Contribution, Kind, Membership, MembershipKind
 from territories.models import Border
 
+LONG = 12
 MEMBERS = [MembershipKind.MEMBER, MembershipKind.ASSOCIATE]
 
 
@@ -33,6 +34,11 @@ class Table:
     rows: list[list[Any]]
     note: str = ""
     chart: Chart | None = None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its rows are folded under their chart."""
+        return self.chart is not None and len(self.rows) > LONG
 
 
 @dataclass(frozen=True)
@@ -138,8 +144,8 @@ def _by_year(facts: list[Fact], day: date) -> list[Table]:
             _("Joined and left, year by year"),
             names,
             [
-                (_("joined"), [up for up, _down in moves]),
-                (_("left"), [-down for _up, down in moves]),
+                (_("Joined"), [up for up, _down in moves]),
+                (_("Left"), [-down for _up, down in moves]),
             ],
         ),
     )
@@ -162,8 +168,9 @@ def _dues(contributions: list[Any]) -> Table:
     return Table(
         "dues",
         _("Contributions, year by year"),
-        [_("Year"), _("Not called yet"), _("Called"), _("Waived"), _("Paid in full"), _("Overdue"),
-         _("Amount called (€)"), _("Amount paid (€)"), _("Still to pay (€)")],
+        [_("Year"), _("Not called yet"), _("Number called"), _("Waived"),
+         _("Paid in full"), _("Overdue"), _("Amount called (€)"), _("Amount paid (€)"),
+         _("Still to pay (€)")],
         [[year, *_sums(rows)] for year, rows in by_year.items()],
     )  # fmt: skip
 

@@ -23,8 +23,8 @@ from core.gaps import Waiting, waiting
 
 ACTS = 10
 MENU = [
-    "Organisation", "Mandate", "User", "Border", "Territory", "Theme", "Programme", "Page",
-    "Letter", "Email",
+    "Application", "Organisation", "Membership", "Contribution", "Mandate", "User", "Border",
+    "Territory", "Theme", "Programme", "Page", "Letter", "Email", "ReminderRule",
 ]  # fmt: skip
 
 

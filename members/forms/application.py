@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
@@ -65,7 +66,8 @@ class OrganisationStep(Step):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         borders: Any = self.fields["borders"]
-        borders.queryset = Border.objects.for_labels()
+        french_first = Case(When(code__startswith="FR", then=0), default=1)
+        borders.queryset = Border.objects.for_labels().order_by(french_first, "code")
 
     def clean_siren(self):
         return "".join(self.cleaned_data["siren"].split())

@@ -51,9 +51,9 @@ class Application(Versioned):
         "territories.Border", verbose_name=_("borders"), related_name="+", blank=True
     )
     motivation = models.TextField(_("why it wishes to join"), max_length=5000, blank=True)
-    contact_name = models.CharField(_("your name"), max_length=150, blank=True)
-    contact_function = models.CharField(_("your function"), max_length=150, blank=True)
-    contact_email = models.EmailField(_("your e-mail address"), blank=True)
+    contact_name = models.CharField(_("contact"), max_length=150, blank=True)
+    contact_function = models.CharField(_("function of the contact"), max_length=150, blank=True)
+    contact_email = models.EmailField(_("e-mail address of the contact"), blank=True)
     consented_at = models.DateTimeField(_("consent"), null=True, blank=True, editable=False)
     started_at = models.DateTimeField(_("started"), db_default=Now(), editable=False)
     submitted_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)

@@ -56,6 +56,8 @@ class ContributionQuerySet(models.QuerySet):
 class Contribution(Versioned):
     """What a member owes for a year, in euros. No amount is known before it is called."""
 
+    named_by = ["membership__organisation__name_fr", "membership__organisation__name_en"]
+
     class Status(models.TextChoices):
         TO_CALL = "to_call", _("not called yet")
         CALLED = "called", _("called")

@@ -70,6 +70,7 @@ class Membership(Versioned):
     """A continuous adhesion: from the day one joined to the day one left. Renewals add no row."""
 
     Kind = MembershipKind
+    named_by = ["organisation__name_fr", "organisation__name_en"]  # in lists of what changed
 
     class Status(models.TextChoices):
         TO_COME = "to_come", _("to come")

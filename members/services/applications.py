@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from members.acting import Actor
 from members.letters.outbox import write
-from members.letters.registry import KINDS
 from members.models import (
     CAPABILITIES,
     Application,
@@ -20,6 +20,7 @@ from members.models import (
     Organisation,
     User,
 )
+from members.services.invitations import invite
 
 DRAFT_DAYS = 30
 CONTACT_DAYS = 365
@@ -101,8 +102,9 @@ def accept(
     """Write the Board's acceptance: organisation, membership, first invitation, letters.
 
     `organisation` None makes a new one, not published. The contact is invited to act for it with
-    all capabilities. Accepted twice is accepted once. `ValidationError` when it does not wait, when
-    another organisation has its SIREN, or when `organisation` is a member in that period.
+    all capabilities, unless they act there already or are invited. Accepted twice is accepted once.
+    `ValidationError` when it does not wait, when another organisation has its SIREN, or when
+    `organisation` is a member in that period.
     """
     application = _locked(application)
     if application.outcome == Application.Outcome.ACCEPTED:
@@ -120,7 +122,7 @@ def accept(
     membership.save()
     application.organisation, application.board_decided_on = organisation, decided_on
     _close(application, Application.Outcome.ACCEPTED, by)
-    if application.contact_email:  # who applied may have erased it
+    if _needs_invitation(application, organisation):
         _invite(application, organisation, by, letters)
     if letters:
         _tell("application_accepted", application)
@@ -214,14 +216,19 @@ def free_slug(name: str) -> str:
     return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 
 
+def _needs_invitation(application: Application, organisation: Organisation) -> bool:
+    email = application.contact_email  # empty once who applied erased it
+    acts = organisation.mandates.not_ended().filter(user__email__iexact=email).exists()
+    is_invited = organisation.invitations.waiting().filter(email__iexact=email).exists()
+    return bool(email) and not acts and not is_invited
+
+
 def _invite(application: Application, organisation: Organisation, by: User, letters: bool) -> None:
-    invitation = Invitation.objects.create(
+    invitation = Invitation(
         organisation=organisation,
         email=application.contact_email,
         function=application.contact_function,
         language=application.language,
-        invited_by=by,
         **dict.fromkeys(CAPABILITIES, True),
     )
-    if letters and "invitation" in KINDS:
-        write("invitation", f"{invitation.pk}:{invitation.sendings}", invitation.email)
+    invite(invitation, by=Actor(by), tell=letters)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, TemplateView
 
-from members.acting import mandate_of
+from members.acting import mandate_of, sees_dues
 from members.exports import FORMATS
 from members.filters import OrganisationFilter
 from members.labels import membership_labels
@@ -93,6 +93,7 @@ def detail_context(row: Organisation, user: User | AnonymousUser, url: str) -> d
         "predecessors": Organisation.objects.visible_to(user).filter(successor=row),
         "people": _shown_people(row),
         "acts_here": user.is_authenticated and mandate_of(user, row) is not None,
+        "sees_dues": sees_dues(user, row),
         "keeping": keeping(row, user),
     }
 

@@ -1,7 +1,5 @@
 """What an organisation owes the association, for those who receive the calls there."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -9,22 +7,21 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, UpdateView
 
-from members.acting import mandate_of
+from members.acting import dues_mandate_of
 from members.dues import Dues
 from members.dues_document import call_document, file_name
 from members.forms.dues import PurchaseOrderForm
 from members.models import Contribution
-from members.views.mixins import ActingMixin
+from members.views.mixins import ActingMixin, person
 
 
 class DuesMixin(ActingMixin):
     """For who receives the calls or says who may act, and for staff."""
 
+    capability = "receives_dues"
+
     def find_mandate(self):
-        who: Any = self.request.user
-        return mandate_of(who, self.organisation, receives_dues=True) or mandate_of(
-            who, self.organisation, manages_people=True
-        )
+        return dues_mandate_of(person(self.request), self.organisation)
 
     @property
     def may_write(self) -> bool:

@@ -52,7 +52,10 @@ class Page:
 
 UNREAD = [f"organisation__{name}" for name in ("search", "names_text", "exact_names", "loaded")]
 # A subject that has such a page adds its line.
-PAGES = [Page("members:organisation_detail", gettext_lazy("Public page"))]
+PAGES = [
+    Page("members:organisation_detail", gettext_lazy("Public page")),
+    Page("members:dues", gettext_lazy("Membership and contributions"), "receives_dues"),
+]
 
 
 def places_of(user: User) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ import re
 import pytest
 
 from tests.factories import (
+    ApplicationFactory,
     BorderFactory,
     OrganisationFactory,
     PageFactory,
@@ -25,7 +26,8 @@ PAGES = [
     "/fr/about/",
     "/fr/site-map/",
 ]
-FORMS = ["/fr/members/one/contact/", "/fr/accounts/login/", "/fr/accounts/password/reset/"]
+FORMS = ["/fr/join/", "/fr/join/draft/why/", "/fr/join/draft/check/", "/fr/join/sent/"]
+FORMS += ["/fr/members/one/contact/", "/fr/accounts/login/", "/fr/accounts/password/reset/"]
 SPACE = [
     "/fr/me/",
     "/fr/me/preferences/",
@@ -45,6 +47,8 @@ def _rows():
     OrganisationFactory(slug="one", borders=[border], territory=territory, placed=True)
     PageFactory(key="about", body_fr="Un [lien](https://example.org) et <b>du HTML</b>.")
     PageFactory(key="home")
+    ApplicationFactory(token="draft", draft=True)
+    ApplicationFactory(token="sent")
 
 
 @pytest.mark.parametrize("url", [*PAGES, *FORMS, *SPACE, "/admin/", "/fr/nothing/"])

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from tests.factories import BorderFactory, PageFactory, TerritoryFactory
+from tests.factories import ApplicationFactory, BorderFactory, PageFactory, TerritoryFactory
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ["anonymous", "stranger", "former", "member", "editor", "staff"]
@@ -52,6 +52,24 @@ TABLE = {
     "/fr/members/published/confirm/": [302, 403, 403, 403, 405, 403],
     "/fr/members/draft/confirm/": [302, 404, 404, 403, 405, 403],
     "/fr/members/published/confirm/forged/": [404] * 6,
+    "/fr/members/published/dues/": [302, 403, 403, 403, 403, 200],
+    "/fr/members/draft/dues/": [302, 404, 404, 403, 403, 200],
+    "/fr/members/none/dues/": [302] + [404] * 5,
+    "/fr/members/published/dues/1/": [302, 403, 403, 403, 403, 404],
+    "/fr/members/draft/dues/1/": [302, 404, 404, 403, 403, 404],
+    "/fr/members/published/dues/1/call.pdf": [302, 403, 403, 403, 403, 404],
+    "/fr/members/draft/dues/1/call.pdf": [302, 404, 404, 403, 403, 404],
+    "/fr/join/": ALL,
+    "/fr/join/draft/": [302] * 6,
+    "/fr/join/draft/organisation/": ALL,
+    "/fr/join/draft/why/": ALL,
+    "/fr/join/draft/contact/": ALL,
+    "/fr/join/draft/check/": ALL,
+    "/fr/join/sent/": ALL,
+    "/fr/join/sent/why/": [302] * 6,
+    "/fr/join/sent/check/": [302] * 6,
+    "/fr/join/none/": [404] * 6,
+    "/fr/join/none/why/": [404] * 6,
     "/fr/borders/": ALL,
     "/fr/borders/map.json": ALL,
     "/fr/borders/FR-BE/": ALL,
@@ -96,6 +114,9 @@ TABLE = {
     "/fr/me/data/": LOGGED_IN,
     "/fr/me/data/download.json": LOGGED_IN,
     "/fr/me/data/erase/": NOBODY,
+    "/admin/reports/members/": [302, 302, 302, 302, 302, 200],
+    "/admin/reports/members.xlsx": [302, 302, 302, 302, 302, 200],
+    "/admin/reports/members/kinds.csv": [302, 302, 302, 302, 302, 200],
     "/admin/": [302, 302, 302, 302, 302, 200],
     "/admin/login/": [302, 403, 403, 403, 403, 302],
     "/": [302] * 6,
@@ -120,6 +141,8 @@ PUBLIC = {
     "members:organisation_contact", "members:organisation_contact_sent", "members:letters_stop",
     "members:organisation_confirm_by_letter",
     "members:join", "members:join_sent", "members:invitation", "members:invitation_decline",
+    "members:application_start", "members:application_status", "members:application_step",
+    "members:application_check",
     "account_login", "account_logout", "account_signup", "account_inactive",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_confirm_email", "mfa_authenticate",
@@ -131,6 +154,8 @@ PUBLIC = {
 @pytest.fixture(autouse=True)
 def _rows(organisations):
     BorderFactory(code="FR-BE")
+    ApplicationFactory(token="draft", draft=True)
+    ApplicationFactory(token="sent")
     PageFactory(key="about")
     square = [[[3.0, 50.0], [4.0, 50.0], [4.0, 51.0], [3.0, 50.0]]]
     TerritoryFactory(slug="place", footprint={"type": "Polygon", "coordinates": square})

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from core.loading import context
 from members.acting import Actor, mandate_of
+from members.demo import make_applications, prepare_contributions
 from members.models import CAPABILITIES, Invitation, JoinRequest, Mandate, Organisation, User
 from members.services.changes import propose
 from members.services.invitations import invite
@@ -49,6 +50,8 @@ class Command(BaseCommand):
             make_what_waits()
             for proposal in PROPOSALS:
                 make_proposal(*proposal)
+            make_applications()
+            prepare_contributions([GROUP, OTHER])
         self.stdout.write(f"Demo password: {password}")
         for email, name, *_rest in ACCOUNTS:
             self.stdout.write(f"  {email:24} {name}")
