@@ -14,7 +14,8 @@ OPTIONS = "StartSel=\x02, StopSel=\x03, MaxFragments=1, MaxWords=30, MinWords=15
 
 HEADLINES = """
 WITH asked AS (SELECT replace(words_query(%s)::text, '&', '|')::tsquery AS query)
-SELECT o.id, t.language, t.column_name, ts_headline(t.config, t.text, asked.query, {options})
+SELECT o.id, t.language, t.column_name,
+       ts_headline(t.config, t.text, asked.query, {options}), t.text
 FROM members_organisation o CROSS JOIN asked
 CROSS JOIN LATERAL (VALUES {texts}) AS t (language, column_name, config, text)
 WHERE o.id = ANY(%s) AND t.text <> '' AND to_tsvector(t.config, t.text) @@ asked.query
@@ -56,4 +57,15 @@ def excerpts(rows: list[Organisation], words: str) -> dict[tuple[int, str], Exce
         lines = cursor.fetchall()
     order = content_order()
     lines.sort(key=lambda line: order.index(line[1]), reverse=True)
-    return {(pk, column): Excerpt(text, language) for pk, language, column, text in lines}
+    return {
+        (pk, column): Excerpt(with_ellipses(part, whole), language)
+        for pk, language, column, part, whole in lines
+    }
+
+
+def with_ellipses(part: str, whole: str) -> str:
+    """`part` with an ellipsis on each side where `whole` goes on."""
+    plain = part.replace("\x02", "").replace("\x03", "").strip()
+    before, _found, after = whole.partition(plain)
+    end = after.strip(" .\n")
+    return f"{'… ' if before.strip() else ''}{part}{' …' if end else after.strip()}"

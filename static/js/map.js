@@ -286,7 +286,8 @@
       });
       this.countries.forEach(({ box, marker }) => {
         const place = rectangle(at(marker.getLatLng()), box.offsetWidth, box.offsetHeight);
-        const hidden = [...names, ...signs].some((other) => shared(place, other) > 0);
+        const whole = place[0] > frame[0] && place[2] < frame[2] && place[1] > frame[1] && place[3] < frame[3];
+        const hidden = !whole || [...names, ...signs].some((other) => shared(place, other) > 0);
         box.style.visibility = hidden ? "hidden" : "";
         if (!hidden) names.push(place);
       });
