@@ -9,5 +9,5 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self):
-        from members import account_data, due  # noqa: F401
+        from members import account_space, due  # noqa: F401
         from members.letters import kinds  # noqa: F401
