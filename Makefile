@@ -54,7 +54,7 @@ test: lint browser
 	@CHROMIUM="$$(sh scripts/chromium.sh $(RUN))" $(RUN) -m pytest $(PYTEST_ARGS)
 
 bench: tools
-	$(RUN) bench/run.py
+	$(RUN) -m bench.run $(BENCH_ARGS)
 
 messages: tools
 	$(NO_DATABASE) $(RUN) manage.py messages

@@ -3,8 +3,11 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
+
+from core.history import NOTHING, Change
 
 
 class LinesField(SimpleArrayField):
@@ -24,34 +27,39 @@ class VersionedForm(forms.ModelForm):
     """A form on a `Versioned` row: nobody overwrites a colleague, and nothing typed is lost.
 
     The form carries the version and the values that its reader saw. When the row, read under a
-    lock, has another version, the form is not valid and comes back merged: what only the colleague
-    changed is taken over, what only this reader changed stays, and a field that both changed keeps
-    the reader's value with the colleague's beside it. Sent again, it is saved.
+    lock, has another version and a field of the form another value, the form is not valid and comes
+    back merged: what only the colleague changed is taken over (`taken_over`), what only this reader
+    changed stays, and a field that both changed keeps the reader's value with the colleague's
+    beside it (`conflicts`, by field, from what both saw to what the colleague wrote). Sent again,
+    it is saved. The same form sent twice is saved once.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, *args, **kwargs):
+        super().__init__(_with_plain_line_ends(data), *args, **kwargs)
+        self.conflicts: dict[str, Change] = {}
+        self.taken_over: list[Change] = []
         self.initial["version"] = self.instance.version
-        for name, field in self.fields.items():
-            is_kept = name != "version" and not isinstance(field, forms.FileField)
+        for field in self.fields.values():
+            is_kept = not (field.widget.is_hidden or isinstance(field, forms.FileField))
             field.show_hidden_initial = field.show_hidden_initial or is_kept
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
-        for name, value in cleaned.items():
-            if isinstance(value, str):  # browsers send CR LF, the files that were loaded hold LF
-                cleaned[name] = value.replace("\r\n", "\n")
         if "version" in cleaned and cleaned["version"] != self.instance.version:
-            self._merge()
-            raise ValidationError(
-                _(
-                    "Somebody else changed this while you were editing. Their changes are now in"
-                    " the form beside yours: look at them, then save again."
-                ),
-                code="stale",
+            sends_a_file = any(
+                isinstance(self.fields[name], forms.FileField) for name in self.changed_data
             )
+            self._merge()
+            if self.conflicts or self.taken_over or sends_a_file:
+                raise ValidationError(
+                    _(
+                        "Somebody else changed this while you were editing. Their changes are now"
+                        " in the form beside yours: look at them, then save again."
+                    ),
+                    code="stale",
+                )
         return cleaned
 
     def _merge(self) -> None:
@@ -62,21 +70,36 @@ class VersionedForm(forms.ModelForm):
             if not field.show_hidden_initial:
                 continue
             bound, theirs = self[name], self.get_initial_for_field(field, name)
-            if not self._changed_by_them(name, theirs):
+            seen = self._seen(name)
+            if not field.has_changed(theirs, seen):
                 continue
             if name not in mine:
+                self.taken_over.append(self._change(name, seen, theirs))
                 self._put(bound.html_name, field.prepare_value(theirs))
             elif field.has_changed(theirs, bound.data):
-                self.add_error(
-                    name, _("Meanwhile somebody else wrote: %s") % self._shown(name, theirs)
-                )
+                self.conflicts[name] = self._change(name, seen, theirs)
+                self.add_error(name, self.conflict_error(self.conflicts[name]))
             self._put(bound.html_initial_name, field.prepare_value(theirs))
 
-    def _changed_by_them(self, name: str, theirs: Any) -> bool:
-        field, bound = self.fields[name], self[name]
-        hidden = field.hidden_widget()
-        seen = hidden.value_from_datadict(self.data, self.files, bound.html_initial_name)
-        return field.has_changed(theirs, seen)
+    def _seen(self, name: str) -> Any:
+        """What the reader saw in the field when the page came, as a browser sends it."""
+        hidden = self.fields[name].hidden_widget()
+        return hidden.value_from_datadict(self.data, self.files, self[name].html_initial_name)
+
+    def _change(self, name: str, seen: Any, theirs: Any) -> Change:
+        try:
+            before = self._shown(name, self.fields[name].to_python(seen))
+        except ValidationError:  # a row that is gone since, or a hostile page
+            before = NOTHING
+        return Change(self.name_of(name), before, self._shown(name, theirs))
+
+    def conflict_error(self, change: Change) -> str:
+        """The sentence beside a field that both changed."""
+        return _("Meanwhile somebody else wrote: %s") % change.new
+
+    def name_of(self, name: str) -> str:
+        """How a sentence calls the field."""
+        return str(self[name].label)
 
     def _put(self, key: str, value: Any) -> None:
         """Write `value` into the data as a browser would have sent it."""
@@ -88,9 +111,23 @@ class VersionedForm(forms.ModelForm):
     def _shown(self, name: str, value: Any) -> str:
         field = self.fields[name]
         if isinstance(field, forms.ModelMultipleChoiceField):
-            return ", ".join(str(row) for row in value) or "–"
+            return ", ".join(str(row) for row in value) or NOTHING
+        if isinstance(value, models.Model):
+            return str(value)
         if isinstance(field, forms.ModelChoiceField):
-            return str(field.queryset.filter(pk=value).first() or "–")  # type: ignore[union-attr]
+            return str(field.queryset.filter(pk=value).first() or NOTHING)  # type: ignore[union-attr]
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
         choices = dict(getattr(field, "choices", ()))
         value = choices.get(value, field.prepare_value(value))
-        return "–" if value in (None, "") else str(localize(value))
+        return NOTHING if value in (None, "") else str(localize(value))
+
+
+def _with_plain_line_ends(data: Any) -> Any:
+    """Browsers send CR LF; what was loaded from files, and what is stored, holds LF."""
+    if not hasattr(data, "setlist"):
+        return data
+    plain = data.copy()
+    for key, values in data.lists():
+        plain.setlist(key, [value.replace("\r\n", "\n") for value in values])
+    return plain

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 
+Label = str | Promise
+WEB_ADDRESS = r"^https?://[^/[:space:]]+\.[^/[:space:]]+"
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -16,7 +19,7 @@ class Gap:
     """
 
     key: str
-    label: str | Promise
+    label: Label
     condition: Q | Callable[[], Q]
     is_error: bool = False
 
@@ -32,12 +35,13 @@ class Waiting:
     count: int
 
 
-def waiting(rows: QuerySet, gaps: list[Gap]) -> list[Waiting]:
-    """Count `rows` in each gap, in one query; gaps that nothing has are left out."""
+def waiting(rows: QuerySet, gaps: list[Gap]) -> tuple[int, list[Waiting]]:
+    """Count `rows`, in all and in each gap, in one query; gaps that nothing has are left out."""
     counts = rows.order_by().aggregate(
-        **{gap.key: Count("pk", filter=gap.rows(), distinct=True) for gap in gaps}
+        _all=Count("pk", distinct=True),
+        **{gap.key: Count("pk", filter=gap.rows(), distinct=True) for gap in gaps},
     )
-    return [Waiting(gap, counts[gap.key]) for gap in gaps if counts[gap.key]]
+    return counts["_all"], [Waiting(gap, counts[gap.key]) for gap in gaps if counts[gap.key]]
 
 
 def lacks(*fields: str) -> Q:
@@ -46,3 +50,8 @@ def lacks(*fields: str) -> Q:
     for field in fields:
         condition |= Q(**{field: ""})
     return condition
+
+
+def no_web_address(field: str) -> Q:
+    """Rows where `field` holds something that no browser opens."""
+    return ~Q(**{field: ""}) & ~Q(**{f"{field}__iregex": WEB_ADDRESS})

@@ -1,9 +1,11 @@
 """The history of a row in words: who, when, through what, and what each field held before."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any
 
@@ -18,7 +20,13 @@ from translated_fields import show_language_code
 from core.templatetags.ui import language_name
 
 LONG = 120
+WORD = r"\s*\S+|\s+"
 NOTHING = "–"
+# What a row was called: the first of these columns that an event has and fills.
+NAME_COLUMNS = [
+    "name_fr", "title_fr", "name_en", "title_en", "acronym", "cci", "code", "key", "slug",
+    "function",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,19 @@ class Change:
     @property
     def is_long(self) -> bool:
         return max(len(self.old), len(self.new)) > LONG
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """From `old` to `new`, word by word: `("same" | "gone" | "added", words)`."""
+        before, after = re.findall(WORD, self.old), re.findall(WORD, self.new)
+        found = []
+        for kind, a, b, c, d in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
+            if kind == "equal":
+                found.append(("same", "".join(before[a:b])))
+                continue
+            found += [("gone", "".join(before[a:b]))] if b > a else []
+            found += [("added", "".join(after[c:d]))] if d > c else []
+        return found
 
 
 @dataclass(frozen=True)
@@ -58,13 +79,19 @@ def events_of(model: type[models.Model], pk: Any = None) -> models.QuerySet:
     return rows if pk is None else rows.filter(id=pk)
 
 
-def entries(model: type[models.Model], pk: Any, hidden: Iterable[str] = ()) -> list[Entry]:
+def entries(
+    model: type[models.Model],
+    pk: Any,
+    hidden: Iterable[str] = (),
+    names: dict[str, dict[str, str]] | None = None,
+) -> list[Entry]:
     """The history of one row, newest first; empty when it has none.
 
-    The events of one context are one entry. Values of the fields `hidden` are not told.
+    The events of one context are one entry. Values of the fields `hidden` are not told; the codes
+    that a list of codes holds are told by their `names`, by field.
     """
     events = list(events_of(model, pk))
-    words = Words(model, events, set(hidden))
+    words = Words(model, events, set(hidden), names)
     told, before = [], None
     for _key, group in groupby(events, _act):
         steps = list(group)
@@ -90,8 +117,15 @@ def _act(event: models.Model) -> Any:
 class Words:
     """Turns events of one model into words; asks the database once per kind of related row."""
 
-    def __init__(self, model: type[models.Model], events: list[Any], hidden: set[str]):
+    def __init__(
+        self,
+        model: type[models.Model],
+        events: list[Any],
+        hidden: set[str],
+        names: dict[str, dict[str, str]] | None = None,
+    ):
         self.hidden = hidden
+        self.names = names or {}
         self.fields = [
             column
             for column in event_model(model)._meta.concrete_fields
@@ -123,19 +157,11 @@ class Words:
         return Entry(
             at=event.pgh_created_at,
             what=what,
-            who=self._who(event),
-            through=_through(_metadata(event)),
+            who=who(_metadata(event), self.people),
+            through=through(_metadata(event)),
             name=_name(event),
             object_id=event.id,
             changes=changes,
-        )
-
-    def _who(self, event: Any) -> str:
-        user = _metadata(event).get("user")
-        if user is None:
-            return NOTHING
-        return _signed(
-            str(self.people.get(user) or _("someone whose account is gone")), _metadata(event)
         )
 
     def _changes(self, before: Any, after: Any) -> list[Change]:
@@ -156,6 +182,8 @@ class Words:
     def _value(self, column: models.Field, value: Any) -> str:
         if column.name in self.related and value is not None:
             return str(self.related[column.name].get(value) or _("number %d, now gone") % value)
+        if column.name in self.names and value:
+            value = [self.names[column.name].get(code, code) for code in value]
         return shown(column, value)
 
 
@@ -196,37 +224,36 @@ def _metadata(event: Any) -> dict[str, Any]:
     return event.pgh_context.metadata if event.pgh_context else {}
 
 
-def _signed(person: str, metadata: dict[str, Any]) -> str:
-    """The person, with the function and the organisation under which they acted, if any."""
+def who(metadata: dict[str, Any], people: dict[Any, Any]) -> str:
+    """Who wrote, among `people` by their keys, and for whom; a dash when nobody was logged in."""
+    user = metadata.get("user")
+    if user is None:
+        return NOTHING
+    known = people.get(user)
+    person = known.shown_name if known else _("someone whose account is gone")
     if "organisation" not in metadata:
         return person
     return _("%(name)s, %(function)s, for %(organisation)s") % {"name": person, **metadata}
 
 
-def _through(metadata: dict[str, Any]) -> str:
-    through = metadata.get("through")
-    if through == "command":
+def through(metadata: dict[str, Any]) -> str:
+    """Through what: the back office, a page, a command, or SQL."""
+    value = metadata.get("through")
+    if value == "command":
         return _("command %s") % metadata.get("command", "")
-    known = {"admin": _("back office"), "page": _("page of the portal")}
-    return known.get(str(through), _("the database itself") if through is None else str(through))
+    known = {
+        "admin": _("back office"),
+        "page": _("page of the portal"),
+        "letter": _("link of a letter"),
+    }
+    return known.get(str(value), _("the database itself") if value is None else str(value))
 
 
 def _name(event: Any) -> str:
     """What the row was called then: the first name, title or code that the event holds."""
-    for name in [
-        "name_fr",
-        "title_fr",
-        "name_en",
-        "title_en",
-        "name",
-        "cci",
-        "code",
-        "key",
-        "slug",
-    ]:
-        if value := getattr(event, name, ""):
-            return str(value)
-    return str(getattr(event, "function", "") or event.id)
+    return next(
+        (str(value) for name in NAME_COLUMNS if (value := getattr(event, name, ""))), str(event.id)
+    )
 
 
 def _related(column: models.ForeignKey, events: list[Any]) -> dict[Any, Any]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
 
 PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
@@ -34,6 +34,18 @@ class PartialDateField(models.CharField):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("blank", True)
         super().__init__(*args, **{**kwargs, "max_length": 10})
+
+
+def first_day(value: str) -> date | None:
+    """The first day that a partial date may mean, the twin of `FirstDay`; None when it is empty."""
+    return date(*(int(part) for part in [*value.split("-"), "1", "1"][:3])) if value else None
+
+
+class FirstDay(Func):
+    """The first day that a partial date may mean; null when it is empty (migration core.0002)."""
+
+    function = "first_day"
+    output_field = models.DateField()
 
 
 def partial_date_check(field: str) -> models.CheckConstraint:

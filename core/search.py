@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db import connection, models
+from django.db.models import F, Func, Q, QuerySet, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Concat
 
@@ -74,3 +74,16 @@ def near(column: str, words: str) -> Q:
         elif len(word) >= 3:
             resembling &= Q(**{f"{column}__trigram_word_similar": Fold(Value(word))})
     return resembling & absent if resembling else Q(pk__in=[])
+
+
+def has_any(rows: QuerySet) -> bool:
+    """Whether there is a row, asked so that PostgreSQL uses the index of the words.
+
+    For `exists` it reads the whole table instead, when it believes that a row is met soon.
+    """
+    sql, params = rows.order_by().values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH found AS MATERIALIZED ({sql}) SELECT EXISTS (SELECT FROM found)", params
+        )
+        return cursor.fetchone()[0]

@@ -9,5 +9,12 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self):
-        from members import account_space, due  # noqa: F401
+        from members import (  # noqa: F401
+            account_space,
+            applicants,
+            due,
+            dues,
+            kept_pages,
+            people_space,
+        )
         from members.letters import kinds  # noqa: F401

@@ -1,7 +1,5 @@
 """The rows of the directory, to take away: CSV, XLSX, JSON, GeoJSON, in constant memory."""
 
-import csv
-import io
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -9,11 +7,10 @@ from datetime import UTC
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
-from django.utils.translation import get_language
+from django.db.models import Case, QuerySet, When
 from openpyxl import Workbook
 
-from core.exports import safe_cell
+from core.exports import csv_parts, flat
 
 TEXTS = [
     f"{stem}_{code}" for stem in ("name", "description") for code in settings.CONTENT_LANGUAGES
@@ -39,7 +36,7 @@ COLUMNS = [
     "border_codes",
     "theme_codes",
     "territory__slug",
-    "successor__slug",
+    "successor_shown",
     "ended_on",
     *TEXTS[len(settings.CONTENT_LANGUAGES) :],
     "confirmed_on",
@@ -47,46 +44,25 @@ COLUMNS = [
     "source",
     "facts_on",
 ]
-HEADERS = [
-    column.replace("__slug", "").replace("border_codes", "borders").replace("theme_codes", "themes")
-    for column in COLUMNS
-]
+# The successor is named once it is published.
+SHOWN = {"successor_shown": Case(When(successor__is_published=True, then="successor__slug"))}
+RENAMED = {"border_codes": "borders", "theme_codes": "themes"}
+HEADERS = [RENAMED.get(one, one.removesuffix("__slug").removesuffix("_shown")) for one in COLUMNS]
 CHUNK = 2_000
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 
 
 def facts(rows: QuerySet) -> Iterator[dict[str, Any]]:
     """One flat `dict` per organisation, keys as in `HEADERS`; unknown is None or empty."""
-    for values in rows.values_list(*COLUMNS).iterator(chunk_size=CHUNK):
+    for values in rows.annotate(**SHOWN).values_list(*COLUMNS).iterator(chunk_size=CHUNK):
         fact = dict(zip(HEADERS, values, strict=True))
         fact["updated_at"] = fact["updated_at"].astimezone(UTC).isoformat("T", "seconds")
         fact["confirmed_on"] = fact["confirmed_on"] and fact["confirmed_on"].isoformat()
         yield fact
 
 
-def _flat(fact: dict[str, Any]) -> list[Any]:
-    cells = (";".join(value) if isinstance(value, list) else value for value in fact.values())
-    return [safe_cell(cell) for cell in cells]
-
-
 def as_csv(rows: QuerySet) -> Iterator[bytes]:
-    """UTF-8 with its mark; `;` between cells in French, `,` otherwise."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";" if get_language() == "fr" else ",")
-    yield "\ufeff".encode()
-    writer.writerow(HEADERS)
-    for number, fact in enumerate(facts(rows)):
-        writer.writerow(_flat(fact))
-        if number % 200 == 0:
-            yield _taken(stream)
-    yield _taken(stream)
-
-
-def _taken(stream: io.StringIO) -> bytes:
-    text = stream.getvalue()
-    stream.seek(0)
-    stream.truncate()
-    return text.encode()
+    return csv_parts(HEADERS, (fact.values() for fact in facts(rows)))
 
 
 def as_xlsx(rows: QuerySet) -> Iterator[bytes]:
@@ -96,7 +72,8 @@ def as_xlsx(rows: QuerySet) -> Iterator[bytes]:
     sheet.freeze_panes = "B2"
     sheet.append(HEADERS)
     for fact in facts(rows):
-        sheet.append(_flat(fact))
+        # An empty cell costs as much as a full one, and most are empty.
+        sheet.append([None if cell == "" else cell for cell in map(flat, fact.values())])
     with tempfile.TemporaryFile() as file:
         book.save(file)
         file.seek(0)

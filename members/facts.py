@@ -1,10 +1,11 @@
 """Read `members/data/members.csv` into facts (`core.loading`)."""
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 from core.loading import Row, listed, load, number, read_csv, yes
-from members.models import Organisation
+from members.models import Membership, Organisation
 from territories.facts import borders, sourced, texts
 from territories.models import Territory, Theme
 
@@ -19,6 +20,8 @@ def _organisation(row: Row):
         "lat": number(row["lat"]),
         "lon": number(row["lon"]),
         "territory_id": territory and territory.pk,
+        # They come from the register itself.
+        "checked_identifiers": ["siren"] if row["siren"] else [],
     }
     links = {
         "borders": borders(row["borders"]),
@@ -40,4 +43,29 @@ def load_members(*, quiet: bool) -> Counter:
             if old and new and "successor" not in old.loaded:
                 old.successor, old.loaded = new, old.loaded | {"successor": new.slug}
                 old.save()
+    return counts
+
+
+def load_memberships() -> Counter:
+    """Record, for organisations that never had one, the membership that the file tells of.
+
+    What staff made of it afterwards, or deleted, stays. A joining date that nobody knows is empty.
+    """
+    counts: Counter = Counter()
+    events = Membership.pgh_event_models["insert"].objects  # type: ignore[attr-defined]
+    known = set(events.values_list("organisation_id", flat=True))
+    organisations = {row.slug: row for row in Organisation.objects.only("slug")}
+    for row in read_csv(DATA / "members.csv"):
+        organisation = organisations.get(row["slug"])
+        if not row["membership"] or organisation is None or organisation.pk in known:
+            counts["unchanged"] += 1
+            continue
+        Membership.objects.create(
+            organisation=organisation,
+            kind=row["membership"],
+            joined_on=row["joined_on"],
+            left_on=date.fromisoformat(row["left_on"]) if row["left_on"] else None,
+            leaving_reason=row["leaving_reason"],
+        )
+        counts["created"] += 1
     return counts

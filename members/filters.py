@@ -10,7 +10,7 @@ from django_countries import countries
 from django_filters import FilterSet, MultipleChoiceFilter
 from django_filters.filters import CharFilter
 
-from core.search import MAX_WORDS_LENGTH, Fold, WordsQuery, clean_words
+from core.search import MAX_WORDS_LENGTH, Fold, WordsQuery, clean_words, has_any
 from members.facets import COUNT_LIMIT, FACETS, Counts, Selection, count, narrowed
 from members.models import Organisation
 from territories.models import Border, Theme
@@ -64,7 +64,7 @@ class OrganisationFilter(FilterSet):
     """
 
     q = WordsFilter(label=_("Words"), method="keep")
-    kind = FacetFilter(label=_("Kind"), choices=Organisation.Kind.choices)
+    kind = FacetFilter(label=_("Kind"), choices=lambda: Organisation.Kind.choices)
     country = FacetFilter(label=_("Country"), choices=lambda: [(c, c) for c in countries.countries])
     border = FacetFilter(label=_("Border"), choices=lambda: [])
     theme = FacetFilter(label=_("Theme"), choices=lambda: [])
@@ -72,16 +72,27 @@ class OrganisationFilter(FilterSet):
     def __init__(self, data=None, queryset=None, *, request=None, prefix=None):
         super().__init__(data, queryset, request=request, prefix=prefix)
         self.borders = {border.code: border for border in Border.objects.for_labels()}
-        self.themes = {theme.code: theme for theme in Theme.objects.for_labels()}
-        self.filters["border"].extra["choices"] = [
-            (code, str(b)) for code, b in self.borders.items()
-        ]
-        self.filters["theme"].extra["choices"] = [(code, str(t)) for code, t in self.themes.items()]
+        themes = {theme.code: str(theme) for theme in Theme.objects.for_labels()}
+        self.labels: dict[str, dict[str, str]] = {
+            "kind": {kind.value: str(kind.label) for kind in Organisation.Kind},
+            "country": {},
+            "border": {code: str(border) for code, border in self.borders.items()},
+            "theme": themes,
+        }
+        for name in ("kind", "border", "theme"):
+            self.filters[name].extra["choices"] = self.labels[name].items
         self._found = self._counts = None
         self.is_near = False
 
     def keep(self, rows, name, value):
         return rows
+
+    def label(self, name: str, value: str) -> str:
+        """What a reader calls a value of a facet; the value itself when it is unknown."""
+        known = self.labels[name]
+        if name == "country" and value not in known:
+            known[value] = countries.name(value) or value
+        return known.get(value, value)
 
     @property
     def words(self) -> str:
@@ -112,7 +123,7 @@ class OrganisationFilter(FilterSet):
                 self._found = self.queryset.none()
             elif self.words:
                 self._found = self.queryset.matching(self.words)
-                if not self._found.exists():
+                if not has_any(self._found):
                     self.is_near = True
                     self._found = self.queryset.near(self.words)
         return self._found
@@ -133,12 +144,16 @@ class OrganisationFilter(FilterSet):
 
     def ordered(self):
         """`qs` in the order asked for. More rows than are counted are not all weighed."""
+        is_weighed = self.sort != "relevance" or self.counts.is_exact
+        return self.in_order(self.qs if is_weighed else self._first_matches())
+
+    def in_order(self, rows):
+        """`rows`, some of `qs`, in the order asked for."""
         by_name = f"sort_{get_language()}" if get_language() in ("fr", "en") else "sort_fr"
         if self.sort == "updated":
-            return self.qs.order_by(F("updated_at").desc(), "pk")
+            return rows.order_by(F("updated_at").desc(), "pk")
         if self.sort == "name":
-            return self.qs.order_by(by_name, "pk")
-        rows = self.qs if self.counts.is_exact else self._first_matches()
+            return rows.order_by(by_name, "pk")
         return rows.annotate(is_exact=self._exact(), rank=self._rank()).order_by(
             "-is_exact", "-rank", by_name, "pk"
         )
@@ -160,6 +175,9 @@ class OrganisationFilter(FilterSet):
         return SearchRank(F("search"), WordsQuery(self.words))
 
     def _first_matches(self):
+        """The rows that bear the words as a name, and the `COUNT_LIMIT` others known longest."""
         exact = self.qs.filter(exact_names__contains=[Fold(Value(self.words.strip('"')))])
-        some = self.qs.values("pk")[:COUNT_LIMIT]
-        return Organisation.objects.filter(Q(pk__in=exact.values("pk")) | Q(pk__in=some))
+        some = self.qs.order_by("pk")[:COUNT_LIMIT]
+        return Organisation.objects.filter(
+            pk__in=exact.order_by().values("pk").union(some.values("pk"))
+        )

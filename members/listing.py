@@ -4,27 +4,42 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from members.excerpts import Excerpt, excerpts
 from members.facets import FACETS, Facet
 from members.filters import SORTS, OrganisationFilter
+from members.labels import membership_labels
 from members.models import Organisation
 
 PAGE_SIZE = 24
 VIEWS = [("cards", _("Cards")), ("table", _("Table")), ("map", _("Map"))]
-LIST_COLUMNS = ["search", "names_text", "exact_names", "loaded", "source", "address"]
 
 
 class CountedPaginator(Paginator):
-    """Pages of rows whose number is known already."""
+    """Pages of the keys of rows whose number is known already."""
 
-    def __init__(self, rows, per_page: int, count: int):
-        super().__init__(rows, per_page)
+    object_list: QuerySet
+
+    def __init__(self, rows: QuerySet, per_page: int, count: int, *, is_exact: bool):
+        super().__init__(rows.values("pk"), per_page)
         self.count = count  # type: ignore[misc]
+        self.is_exact = is_exact
+
+    def page(self, number):
+        """The page of that number; past the middle, rows are counted off from the end."""
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        last = min(first + self.per_page, self.count)
+        if self.is_exact and first > self.count / 2:
+            keys = self.object_list.reverse()[self.count - last : self.count - first]
+        else:
+            keys = self.object_list[first:last]
+        return Page(keys, number, self)
 
 
 @dataclass
@@ -46,15 +61,24 @@ class Chip:
     query: str
 
 
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+
+
 @dataclass
 class Entry:
-    """A row of the list with what matched in it."""
+    """A row of the list, its codes in the reader's words, and what matched in it."""
 
     organisation: Organisation
-    borders: list
-    themes: list
+    kind: str
+    country: str
+    borders: list[Link]
+    themes: list[str]
     name: Excerpt | None
     excerpt: Excerpt | None
+    membership: str | Promise
 
 
 def query_without(params: QueryDict, name: str, value: str) -> str:
@@ -86,8 +110,8 @@ class Listing:
 
     @cached_property
     def page(self):
-        rows = self.filter.ordered().defer(*LIST_COLUMNS)
-        paginator = CountedPaginator(rows, PAGE_SIZE, self.counts.total)
+        rows, counts = self.filter.ordered(), self.counts
+        paginator = CountedPaginator(rows, PAGE_SIZE, counts.total, is_exact=counts.is_exact)
         return paginator.get_page(self.params.get("page", 1))
 
     @cached_property
@@ -97,23 +121,46 @@ class Listing:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        rows = list(self.page.object_list)
+        # The keys come from an index alone; only the rows of the page are read, in the same query.
+        page = Organisation.objects.filter(pk__in=self.page.object_list)
+        rows = list(self.filter.in_order(page).for_cards())
         found = excerpts(rows, "" if self.filter.is_near else self.filter.words)
+        label, links = self.filter.label, self._border_links(rows)
+        labels = membership_labels(row.pk for row in rows)
         return [
             Entry(
                 row,
-                [self.filter.borders[code] for code in row.border_codes],
-                [self.filter.themes[code] for code in row.theme_codes],
+                label("kind", row.kind),
+                label("country", row.country.code),
+                [links[code] for code in row.border_codes if code in links],
+                [label("theme", code) for code in row.theme_codes],
                 found.get((row.pk, "name")),
                 found.get((row.pk, "description")),
+                labels.get(row.pk, ""),
             )
             for row in rows
         ]
+
+    def _border_links(self, rows: list[Organisation]) -> dict[str, Link]:
+        shown = {code for row in rows for code in row.border_codes}
+        return {
+            code: Link(self.filter.label("border", code), border.get_absolute_url())
+            for code, border in self.filter.borders.items()
+            if code in shown
+        }
 
     @cached_property
     def facets(self) -> list[tuple[Facet, list[Option]]]:
         """Each facet with the choices that have rows, and those in force; most rows first."""
         return [(facet, self._options(facet)) for facet in FACETS]
+
+    @property
+    def has_choices(self) -> bool:
+        return any(options for _facet, options in self.facets)
+
+    @property
+    def selected_count(self) -> int:
+        return sum(len(values) for values in self.filter.selected.values())
 
     def _options(self, facet: Facet) -> list[Option]:
         counts = self.counts.choices.get(facet.name, {})
@@ -122,7 +169,7 @@ class Listing:
         options = [
             Option(
                 value,
-                self.label(facet.name, value),
+                self.filter.label(facet.name, value),
                 counts.get(value, 0),
                 at_least,
                 value in selected,
@@ -130,16 +177,6 @@ class Listing:
             for value in {*counts, *selected}
         ]
         return sorted(options, key=lambda option: (-option.count, option.label))
-
-    def label(self, name: str, value: str) -> str:
-        """What a reader calls a value of a facet; the value itself when it is unknown."""
-        if name == "kind":
-            return str(dict(Organisation.Kind.choices).get(value, value))
-        if name == "country":
-            return countries.name(value) or value
-        return str(
-            {"border": self.filter.borders, "theme": self.filter.themes}[name].get(value, value)
-        )
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -150,7 +187,7 @@ class Listing:
         for facet in FACETS:
             for value in dict.fromkeys(self.params.getlist(facet.name)):
                 if value:
-                    label = self.label(facet.name, value)[:60]
+                    label = self.filter.label(facet.name, value)[:60]
                     chips.append(Chip(label, query_without(self.params, facet.name, value)))
         return chips
 

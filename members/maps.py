@@ -56,15 +56,12 @@ def points(
     are [longitude, latitude].
     """
     placed = window.holds(rows.placed())
-    if placed[: POINT_LIMIT + 1].count() <= POINT_LIMIT:
-        features = [_point(row) for row in placed.defer(*HEAVY).order_by("pk")]
+    if placed.order_by().values("lat")[: POINT_LIMIT + 1].count() <= POINT_LIMIT:
+        features = [_point(row) for row in placed.for_points().order_by("pk")]
         everything = window.west <= -180 and window.east >= 180
         return _collection(features, clustered=not everything)
     cells = _kept_cells(window) if is_everything_published else _counted_cells(placed, window)
     return _collection([_cluster(cell, window) for cell in cells], clustered=True)
-
-
-HEAVY = ["search", "names_text", "exact_names", "loaded", "source", "address"]
 
 
 def _collection(features: list[dict[str, Any]], *, clustered: bool) -> dict[str, Any]:
@@ -120,5 +117,5 @@ def _counted_cells(placed: QuerySet, window: Window) -> list[Cell]:
         )
 
     cells = placed.order_by().annotate(x=index("lon"), y=index("lat")).values_list("x", "y")
-    counted = cells.annotate(Count("pk"), Avg("lat"), Avg("lon")).order_by("x", "y")
+    counted = cells.annotate(Count("lat"), Avg("lat"), Avg("lon")).order_by("x", "y")
     return [(int(x), int(y), n, lat, lon) for x, y, n, lat, lon in counted]

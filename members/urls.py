@@ -1,8 +1,18 @@
 from django.contrib.auth.decorators import login_not_required as public
-from django.urls import path
+from django.urls import include, path
 
 from members.feeds import OrganisationFeed
-from members.views import contact, directory, me
+from members.views import (
+    applications,
+    confirm,
+    contact,
+    directory,
+    dues,
+    edit,
+    history,
+    letters,
+    me,
+)
 
 app_name = "members"
 urlpatterns = [
@@ -29,6 +39,55 @@ urlpatterns = [
         "members/<slug:slug>/contact/sent/",
         public(contact.ContactSentView.as_view()),
         name="organisation_contact_sent",
+    ),
+    path("letters/stop/<str:token>/", public(letters.StopView.as_view()), name="letters_stop"),
+    path("", include("members.people_urls")),
+    path("members/<slug:slug>/edit/", edit.EditView.as_view(), name="organisation_edit"),
+    path(
+        "members/<slug:slug>/edit/presence/",
+        edit.PresenceView.as_view(),
+        name="organisation_presence",
+    ),
+    path(
+        "members/<slug:slug>/edit/logo/<int:pk>/",
+        edit.WaitingLogoView.as_view(),
+        name="organisation_waiting_logo",
+    ),
+    path(
+        "members/<slug:slug>/history/", history.HistoryView.as_view(), name="organisation_history"
+    ),
+    path(
+        "members/<slug:slug>/confirm/", confirm.ConfirmView.as_view(), name="organisation_confirm"
+    ),
+    path(
+        "members/<slug:slug>/confirm/<str:signed>/",
+        public(confirm.ConfirmByLetterView.as_view()),
+        name="organisation_confirm_by_letter",
+    ),
+    path("members/<slug:slug>/dues/", dues.DuesView.as_view(), name="dues"),
+    path(
+        "members/<slug:slug>/dues/<int:pk>/", dues.ContributionView.as_view(), name="contribution"
+    ),
+    path(
+        "members/<slug:slug>/dues/<int:pk>/call.pdf",
+        dues.CallDocumentView.as_view(),
+        name="call_document",
+    ),
+    path("join/", public(applications.StartView.as_view()), name="application_start"),
+    path(
+        "join/<str:token>/",
+        public(applications.StatusView.as_view()),
+        name="application_status",
+    ),
+    path(
+        "join/<str:token>/check/",
+        public(applications.CheckView.as_view()),
+        name="application_check",
+    ),
+    path(
+        "join/<str:token>/<slug:step>/",
+        public(applications.StepView.as_view()),
+        name="application_step",
     ),
     path("me/", me.MeView.as_view(), name="me"),
     path("me/preferences/", me.PreferencesView.as_view(), name="preferences"),

@@ -1,22 +1,102 @@
+from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
-from django.contrib.admin import AdminSite
+from django.conf import settings
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
+from django.utils.translation import activate
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-# Accounts are kept by their services: what allauth would show holds secrets, and no rule of ours.
-LEFT_OUT = {"account", "mfa", "socialaccount", "usersessions"}
+from core.acts import last_acts
+from core.admin import StaffRights, VersionedAdmin
+from core.gaps import Waiting, waiting
+
+ACTS = 10
+MENU = [
+    "Organisation", "Mandate", "User", "Border", "Territory", "Theme", "Programme", "Page",
+    "Letter", "Email",
+]  # fmt: skip
+
+
+def _place(model: type[Model]) -> int:
+    name = model.__name__
+    return MENU.index(name) if name in MENU else len(MENU)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What waits among the `total` rows of one model; `url` is their list."""
+
+    title: str
+    url: str
+    total: int
+    errors: list[Waiting]
+    work: list[Waiting]
 
 
 class PortalAdminSite(AdminSite):
-    """The staff's back office. One enters it as one enters the portal, with the second factor."""
+    """The staff's back office: in their own language, with what waits on its first page.
+
+    Only admins with `StaffRights` come in: what libraries register is for nobody here.
+    """
 
     site_header = _("MOT – back office")
     site_title = _("MOT")
     index_title = _("What waits")
+    enable_nav_sidebar = False
+
+    def __init__(self, name="admin"):
+        super().__init__(name)
+        self.disable_action("delete_selected")  # one at a time, with open eyes
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        if issubclass(admin_class or ModelAdmin, StaffRights):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def get_urls(self):
+        view = self.admin_view(require_POST(self.choose_language))
+        return [path("language/", view, name="language"), *super().get_urls()]
+
+    def admin_view(self, view, cacheable=False):
+        """Every page in the language of who reads it."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def in_own_language(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if request.user.is_authenticated:
+                activate(request.user.language)
+                request.LANGUAGE_CODE = request.user.language
+            return inner(request, *args, **kwargs)
+
+        return in_own_language
+
+    def choose_language(self, request: HttpRequest) -> HttpResponse:
+        """Remember the language that the reader chose, then go back to the page."""
+        code, back = request.POST.get("language"), request.POST.get("next", "")
+        if code in dict(settings.LANGUAGES):
+            request.user.language = code  # type: ignore[union-attr]
+            request.user.save(update_fields=["language"])  # type: ignore[call-arg]
+        if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+            return redirect(back)
+        return redirect("admin:index")
+
+    def each_context(self, request):
+        context = super().each_context(request)
+        models = [model for app in context["available_apps"] for model in app["models"]]
+        menu = sorted(models, key=lambda model: _place(model["model"]))
+        return context | {"menu": menu, "interface_languages": settings.LANGUAGES}
+
+    # People log in, log out and choose passwords in one place.
 
     @method_decorator(login_not_required)
     @method_decorator(secure_admin_login)
@@ -24,11 +104,33 @@ class PortalAdminSite(AdminSite):
         """403 for who is logged in and no staff; others log in on the portal's own page."""
         return redirect("admin:index")
 
+    def logout(self, request, extra_context=None):
+        return redirect("account_logout")
+
     def password_change(self, request, extra_context=None):
         return redirect("account_change_password")
 
-    def register(self, model_or_iterable, admin_class=None, **options):
-        models: Any = model_or_iterable
-        models = [models] if isinstance(models, type) else models
-        kept = [model for model in models if model._meta.app_label not in LEFT_OUT]
-        super().register(kept, admin_class, **options)
+    # First page
+
+    def index(self, request, extra_context=None):
+        tracked = [
+            model for model, one in self._registry.items() if isinstance(one, VersionedAdmin)
+        ]
+        facts = {"queues": self.queues(), "acts": last_acts(tracked, ACTS)}
+        return super().index(request, facts | (extra_context or {}))
+
+    def queues(self) -> list[Queue]:
+        """One per model whose admin names gaps, those where nothing waits included."""
+        admins = {model: one for model, one in self._registry.items() if getattr(one, "gaps", None)}
+        return [_queue(model, admins[model]) for model in sorted(admins, key=_place)]
+
+
+def _queue(model: type[Model], one: Any) -> Queue:
+    total, gaps = waiting(model._default_manager.all(), one.gaps)
+    return Queue(
+        title=capfirst(str(model._meta.verbose_name_plural)),
+        url=reverse(f"admin:{one.url_name}_changelist"),
+        total=total,
+        errors=[gap for gap in gaps if gap.gap.is_error],
+        work=[gap for gap in gaps if not gap.gap.is_error],
+    )

@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
+from dotenv import load_dotenv
 from environs import Env, EnvError
 
 from mot_portal.embedded import EmbeddedPostgresError, embedded_postgres_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 NEEDED = ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"]
+ENCRYPTIONS = {"smtp+tls": ("EMAIL_USE_TLS", 587), "smtp+ssl": ("EMAIL_USE_SSL", 465)}
 OIDC_NEEDED = ["OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"]
 HERE = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -76,7 +79,7 @@ def read_env_file() -> None:
     """Fill what the environment lacks from the file; an empty `ENV_FILE` means none."""
     path = os.environ.get("ENV_FILE", str(BASE_DIR / ".env"))
     if path:
-        Env().read_env(path, recurse=False)
+        load_dotenv(path)
 
 
 def _load(env: Env) -> Environment:
@@ -85,7 +88,7 @@ def _load(env: Env) -> Environment:
     if not at_home:
         required(os.environ)
     tiles = env.str("MAP_TILES_URL", "")
-    email = env.dj_email_url("EMAIL_URL", "file:" if at_home else "smtp://localhost:25")
+    email = _email(env.str("EMAIL_URL", "") or ("file:" if at_home else "smtp://localhost:25"))
     database_url = env.str("DATABASE_URL", "")
     if tiles and not origins(tiles):
         raise EnvironmentRefused("MAP_TILES_URL must be an address that begins with https://.")
@@ -136,6 +139,22 @@ def origins(url: str) -> list[str]:
     parts = urlsplit(re.sub(r"^(https?://)\{s\}\.", r"\1*.", url))
     known = parts.scheme in ("https", "http") and re.fullmatch(r"[\w.*:\[\]-]+", parts.netloc)
     return [f"{parts.scheme}://{parts.netloc}"] if known else []
+
+
+def _email(url: str) -> dict[str, Any]:
+    """Django's settings `EMAIL_…`; without a backend when `url` is nothing we know.
+
+    `smtp+tls` starts in clear and goes on encrypted (STARTTLS), `smtp+ssl` is encrypted at once.
+    """
+    scheme, _colon, rest = url.partition(":")
+    try:
+        if scheme not in ENCRYPTIONS:
+            return dj_email_url.parse(url)
+        setting, port = ENCRYPTIONS[scheme]
+        email = dj_email_url.parse(f"smtp:{rest}")
+        return email | {setting: True, "EMAIL_PORT": urlsplit(url).port or port}
+    except ValueError:  # a port that is no number
+        return {}
 
 
 def _site_url(env: Env, hosts: list[str], at_home: bool) -> str:

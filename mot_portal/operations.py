@@ -1,6 +1,6 @@
 """Addresses for machines: health, robots, security contact."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -10,9 +10,8 @@ from django.db.transaction import non_atomic_requests
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from post_office.models import STATUS, Email
 
-LATE_LETTER = timedelta(hours=1)
+from members.letters.lateness import lateness
 
 
 @require_safe
@@ -25,21 +24,31 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @non_atomic_requests
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, migrations, age of the oldest unsent letter; 503 when something is not right."""
+    """Database, migrations, age of the oldest unsent letter and of the last run of `run_due`.
+
+    503 when something is not right: a letter that waits, or no run, for more than an hour.
+    """
     try:
         executor = MigrationExecutor(connection)
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-        waiting = Email.objects.filter(status__in=[STATUS.queued, STATUS.requeued])
-        oldest = waiting.order_by("created").values_list("created", flat=True).first()
+        late = lateness()
     except DatabaseError:
         return JsonResponse({"database": "unreachable"}, status=503)
-    age = timezone.now() - oldest if oldest else timedelta()
     facts = {
         "database": "ok",
         "migrations_missing": missing,
-        "oldest_unsent_letter_seconds": int(age.total_seconds()),
+        "unsent_letters": late.waiting,
+        "oldest_unsent_letter_seconds": _age(late.oldest_at) or 0,
+        "last_run_seconds": _age(late.last_run.ended_at if late.last_run else None),
+        "last_run_failures": late.last_run.failures if late.last_run else 0,
     }
-    return JsonResponse(facts, status=503 if missing or age > LATE_LETTER else 200)
+    is_wrong = missing or late.letters_are_late or late.runs_are_late
+    return JsonResponse(facts, status=503 if is_wrong else 200)
+
+
+def _age(moment: datetime | None) -> int | None:
+    """Seconds since `moment`; None when there is none."""
+    return int((timezone.now() - moment).total_seconds()) if moment else None
 
 
 @require_safe

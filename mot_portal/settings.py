@@ -69,7 +69,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "members.middleware.SecondFactorMiddleware",
-    "members.middleware.AdminLanguageMiddleware",
     "core.middleware.HistoryMiddleware",
 ]
 ROOT_URLCONF = "mot_portal.urls"
@@ -164,8 +163,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/h/ip,5/h/key",
     "relay": "5/h/ip",
-    "application": "10/h/ip",
-    "request": "10/h/ip",
+    "join_request": "5/h/ip",
+    "application": "20/h/ip",
 }
 MFA_REQUIRED = ENV.mfa_required
 MFA_ADAPTER = "members.second_factor.SecondFactorAdapter"
@@ -188,12 +187,12 @@ SOCIALACCOUNT_ADAPTER = "members.oidc.LinkAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "members.oidc.Provider"}}
 
-EMAIL_BACKEND = "post_office.EmailBackend"
+EMAIL_BACKEND = "members.letters.backend.OutboxBackend"
+# 5 minutes, 10, 20… and 6 hours at most: a letter is given up after two and a half days.
 POST_OFFICE = {
     "BACKENDS": {"default": ENV.email["EMAIL_BACKEND"]},
-    "MAX_RETRIES": 5,
+    "MAX_RETRIES": 16,
     "RETRY_INTERVAL": timedelta(minutes=5),
-    "DEFAULT_PRIORITY": "medium",
 }
 EMAIL_HOST = ENV.email.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = ENV.email.get("EMAIL_PORT", 25)

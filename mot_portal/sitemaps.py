@@ -17,7 +17,7 @@ class PortalSitemap(Sitemap):
 class FixedSitemap(PortalSitemap):
     def items(self):
         names = ["home", "members:organisation_list", "territories:border_list"]
-        names += ["territories:territory_list", "sitemap_page"]
+        names += ["territories:territory_list", "members:application_start", "sitemap_page"]
         return [(name, {}) for name in names] + [("pages:page", {"key": key}) for key in KEYS]
 
     def location(self, item):

@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path(".well-known/security.txt", public(operations.security), name="security"),
     path("media/logos/<str:name>", public(operations.logo), name="logo"),
+    path("admin/reports/", include("members.report_urls")),
     path("oidc/callback/", public(oidc.callback), name="openid_connect_callback"),
     path("admin/", admin.site.urls),
     *i18n_patterns(

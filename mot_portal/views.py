@@ -1,4 +1,5 @@
 from django.contrib.auth.mixins import UserPassesTestMixin
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -13,6 +14,7 @@ from members.forms.contact import ContactForm
 from members.models import Organisation
 from mot_portal.search import search
 from pages.models import Page
+from pages.urls import KEYS
 from territories.models import Border, Territory
 
 
@@ -64,7 +66,7 @@ class SiteMapView(TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
-            "pages": Page.objects.exclude(key="home"),
+            "pages": Page.objects.filter(key__in=KEYS),
             "borders": Border.objects.for_labels(),
             "territories": Territory.objects.for_pages(),
             "kinds": Organisation.Kind.choices,
@@ -80,7 +82,10 @@ class StyleView(UserPassesTestMixin, TemplateView):
         return self.request.user.is_staff
 
     def get_context_data(self, **kwargs):
+        pages = Paginator(range(240), 24)
         return super().get_context_data(**kwargs) | {
+            "page": pages.get_page(5),
+            "pages": pages.get_elided_page_range(5, on_each_side=1),
             "kinds": Organisation.Kind.choices,
             "borders": Border.objects.for_pages()[:3],
             "form": ContactForm({"name": "", "email": "?"}),

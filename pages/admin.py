@@ -2,17 +2,17 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ContentAdmin, GapFilter, languages
+from core.admin import ContentAdmin, GapFilter, PreviewAdmin, languages
 from core.gaps import Gap, lacks
 from pages.models import Page
 from pages.urls import KEYS
 
 
 @admin.register(Page)
-class PageAdmin(ContentAdmin):
+class PageAdmin(PreviewAdmin, ContentAdmin):
     """The texts of the portal. Which ones exist is settled by its addresses."""
 
-    list_display = ["__str__", "key", "languages", "updated_at"]
+    list_display = ["__str__", "key", "in_languages", "updated"]
     list_filter = [GapFilter]
     search_fields = ["key", "title_fr", "title_en", "lede_fr", "lede_en", "body_fr", "body_en"]
     language_stems = ("title", "lede", "body")
@@ -35,7 +35,7 @@ class PageAdmin(ContentAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    def view_on_site(self, page):
+    def public_address(self, page):
         if page.key in KEYS:
             return reverse("pages:page", args=[page.key])
         return reverse("home") if page.key == "home" else None

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from territories.models import validate_geojson
+from territories.models import DEPTHS, geometries, validate_geojson
 
 MAX_BYTES = 200_000
 WIDTH = 320.0
@@ -39,19 +39,22 @@ def read_footprint(upload: UploadedFile) -> dict[str, Any]:
     return value
 
 
-def lines(value: Any) -> Iterator[list[Position]]:
-    """Each line, ring or point of a GeoJSON value, as positions (longitude, latitude)."""
-    if isinstance(value, dict):
-        for key in ("features", "geometries", "geometry", "coordinates"):
-            if value.get(key):
-                yield from lines(value[key])
-    elif value and isinstance(value[0], int | float):
-        yield [(value[0], value[1])]
-    elif value and isinstance(value[0], list) and isinstance(value[0][0], int | float):
-        yield [(point[0], point[1]) for point in value]
+def lines(footprint: dict[str, Any]) -> Iterator[list[Position]]:
+    """Each line, ring or point of a valid footprint, as positions (longitude, latitude)."""
+    for geometry in geometries(footprint):
+        depth = DEPTHS[geometry["type"]]
+        if geometry["type"] == "MultiPoint":
+            yield from ([(point[0], point[1])] for point in geometry["coordinates"])
+        else:
+            yield from _lines(geometry["coordinates"], depth)
+
+
+def _lines(value: list[Any], depth: int) -> Iterator[list[Position]]:
+    if depth > 1:
+        for part in value:
+            yield from _lines(part, depth - 1)
     else:
-        for part in value or []:
-            yield from lines(part)
+        yield [(point[0], point[1]) for point in (value if depth else [value])]
 
 
 def drawing(footprint: dict[str, Any], title: str) -> SafeString:

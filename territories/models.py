@@ -6,8 +6,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
@@ -41,14 +40,13 @@ class SearchableQuerySet(LabelQuerySet):
 
 class BorderQuerySet(SearchableQuerySet):
     def with_counts(self, user):
-        """Add `territory_count`, and `organisation_count` of those `user` may see."""
+        """A list, with `territory_count`, and `organisation_count` of those `user` may see."""
+        borders = list(self.annotate(territory_count=Count("territories")))
         organisation = self.model._meta.get_field("organisations").related_model
-        seen = organisation.objects.visible_to(user)  # type: ignore[union-attr]
-        mine = seen.filter(borders=OuterRef("pk")).order_by().values("borders")
-        return self.annotate(
-            territory_count=Count("territories", distinct=True),
-            organisation_count=Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0),
-        )
+        counts = organisation.objects.count_by_border(user)  # type: ignore[union-attr]
+        for border in borders:
+            border.organisation_count = counts.get(border.code, 0)  # type: ignore[attr-defined]
+        return borders
 
 
 @tracked()
@@ -153,24 +151,35 @@ class Programme(Versioned, Sourced):
         return f"{self.acronym or self.name or self.cci} ({self.period})"
 
 
-GEOMETRIES = {"Polygon", "MultiPolygon", "LineString", "MultiLineString", "Point", "MultiPoint"}
+# How many lists deep the positions of each kind of geometry lie.
+DEPTHS = {
+    "Point": 0,
+    "MultiPoint": 1,
+    "LineString": 1,
+    "MultiLineString": 2,
+    "Polygon": 2,
+    "MultiPolygon": 3,
+}
 
 
-def _coordinates(value):
-    """Yield the positions nested in GeoJSON coordinates. `TypeError` if there is anything else."""
-    if value and all(isinstance(number, int | float) for number in value):
+def _positions(value, depth: int):
+    """Yield the positions that lie `depth` lists deep. `TypeError` if there is anything else."""
+    if not isinstance(value, list) or not value:
+        raise TypeError
+    if depth:
+        for part in value:
+            yield from _positions(part, depth - 1)
+    elif len(value) < 2 or not all(type(number) in (int, float) for number in value):
+        raise TypeError
+    else:
         yield value
-        return
-    for part in value:
-        if not isinstance(part, list):
-            raise TypeError
-        yield from _coordinates(part)
 
 
-def _geometries(value):
+def geometries(value):
+    """The geometries of a GeoJSON value. `KeyError` or `TypeError` if it is not one."""
     kind = value["type"]
     if kind == "FeatureCollection":
-        return [geometry for feature in value["features"] for geometry in _geometries(feature)]
+        return [geometry for feature in value["features"] for geometry in geometries(feature)]
     return [value["geometry"]] if kind == "Feature" else [value]
 
 
@@ -179,18 +188,16 @@ def validate_geojson(value) -> None:
     if len(json.dumps(value)) > 200_000:
         raise ValidationError(_("The footprint is larger than 200 kB: simplify it first."))
     try:
-        geometries = _geometries(value)
         positions = [
-            point for geometry in geometries for point in _coordinates(geometry["coordinates"])
+            point
+            for geometry in geometries(value)
+            for point in _positions(geometry["coordinates"], DEPTHS[geometry["type"]])
         ]
-        if not positions or any(geometry["type"] not in GEOMETRIES for geometry in geometries):
+        if not positions:
             raise ValueError
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ValidationError(_("This is not a GeoJSON geometry.")) from error
-    if any(
-        len(point) < 2 or not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90)
-        for point in positions
-    ):
+    if not all(-180 <= point[0] <= 180 and -90 <= point[1] <= 90 for point in positions):
         raise ValidationError(
             _("Coordinates must be degrees, longitude first (WGS 84): another projection was used.")
         )

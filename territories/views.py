@@ -9,6 +9,8 @@ from django.views.generic import DetailView, TemplateView
 from core.search import MAX_WORDS_LENGTH, clean_words
 from territories.models import Border, Territory
 
+SIDE_LENGTH = 50
+
 
 class BorderListView(TemplateView):
     """All borders: those of France by kind, then the others of the network."""
@@ -51,7 +53,8 @@ def border_signs(request: HttpRequest) -> JsonResponse:
 class BorderDetailView(DetailView):
     """One border: what holds on it, who cooperates across it, side by side.
 
-    `sides` holds a country code and its organisations for each of the two; `others` the rest.
+    `sides` holds a country code and its first organisations by name for each of the two; `others`
+    those of other countries. `is_cut` says that there may be more: the directory has them all.
     """
 
     template_name = "territories/border_detail.html"
@@ -62,17 +65,22 @@ class BorderDetailView(DetailView):
 
     def get_context_data(self, **kwargs):
         border = self.object
-        organisations = border.organisations.visible_to(self.request.user).order_by("sort_fr")
-        rows = list(organisations.for_links())
+        every = border.organisations.model.objects
+        rows = every.visible_to(self.request.user).on_border(border.code).order_by("sort_fr", "pk")
+        sides = [(code, _first(rows.filter(country=code))) for code in border.countries]
+        others = _first(rows.exclude(country__in=border.countries))
         return super().get_context_data(**kwargs) | {
-            "sides": [
-                (code, [row for row in rows if row.country.code == code])
-                for code in border.countries
-            ],
-            "others": [row for row in rows if row.country.code not in border.countries],
-            "organisation_count": len(rows),
+            "sides": sides,
+            "others": others,
+            "has_organisations": bool(others or any(found for _code, found in sides)),
+            "side_length": SIDE_LENGTH,
+            "is_cut": SIDE_LENGTH in map(len, [others, *dict(sides).values()]),
             "territories": border.territories.for_pages(),
         }
+
+
+def _first(organisations) -> list:
+    return list(organisations.for_links()[:SIDE_LENGTH])
 
 
 class TerritoryListView(TemplateView):

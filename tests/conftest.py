@@ -60,7 +60,8 @@ def people(organisations):
         "former": client(former),
         "member": client(mandated()),
         "editor": client(mandated(edits_profile=True)),
-        "staff": client(UserFactory(is_staff=True, is_superuser=True)),
+        "manager": client(mandated(manages_people=True)),
+        "staff": client(UserFactory(is_staff=True)),
     }
 
 

@@ -1,9 +1,20 @@
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from factory import Faker, LazyAttribute, Sequence, SubFactory, Trait, post_generation
 from factory.django import DjangoModelFactory
 
-from members.models import Mandate, Organisation, User
+from members.models import (
+    Application,
+    Contribution,
+    Invitation,
+    JoinRequest,
+    Mandate,
+    Membership,
+    Organisation,
+    Payment,
+    User,
+)
 from pages.models import Page
 from territories.models import Border, Programme, Territory, Theme
 
@@ -130,3 +141,80 @@ class MandateFactory(DjangoModelFactory):
     organisation = SubFactory(OrganisationFactory)
     function = "présidente"
     starts_on = date(2020, 1, 1)
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    organisation = SubFactory(OrganisationFactory)
+    email = Sequence("invited-{}@example.org".format)
+    function = "directrice"
+
+
+class JoinRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = JoinRequest
+
+    organisation = SubFactory(OrganisationFactory)
+    name = Faker("name")
+    email = Sequence("asking-{}@example.org".format)
+    function = "chargé de mission"
+
+
+class ApplicationFactory(LinkedFactory):
+    """An application that was sent and waits; `draft` is not sent yet."""
+
+    class Meta:
+        model = Application
+        skip_postgeneration_save = True
+
+    class Params:
+        draft = Trait(submitted_at=None)
+
+    name = Sequence("Candidat {}".format)
+    kind = "municipality"
+    country = "FR"
+    motivation = "Nous travaillons avec nos voisins."
+    contact_name = "Anne Martin"
+    contact_function = "directrice"
+    contact_email = Sequence("applicant-{}@example.org".format)
+    consented_at = datetime(2026, 1, 1, tzinfo=UTC)
+    submitted_at = datetime(2026, 1, 2, tzinfo=UTC)
+
+    @post_generation
+    def borders(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.borders.set(extracted)
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    organisation = SubFactory(OrganisationFactory)
+    joined_on = "2020"
+
+
+class ContributionFactory(DjangoModelFactory):
+    """What is owed for 2026, not called yet; `called` is 100 € due at the end of June."""
+
+    class Meta:
+        model = Contribution
+
+    class Params:
+        called = Trait(
+            amount=Decimal(100), called_on=date(2026, 5, 1), due_on=date(2026, 6, 30), calls=1
+        )
+
+    membership = SubFactory(MembershipFactory)
+    year = 2026
+
+
+class PaymentFactory(DjangoModelFactory):
+    class Meta:
+        model = Payment
+
+    contribution = SubFactory(ContributionFactory, called=True)
+    amount = Decimal(40)
+    received_on = date(2026, 6, 1)

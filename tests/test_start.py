@@ -52,12 +52,27 @@ def test_a_real_site_lacks_nothing(command, missing):
     assert len(ended.stderr.splitlines()) == 1
 
 
+def test_a_file_gives_what_the_environment_lacks(tmp_path):
+    path = tmp_path / "env"
+    lines = PRODUCTION | {"ALLOWED_HOSTS": "file.example", "CONTACT_EMAIL": "file@example.org"}
+    path.write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
+    code = "from django.conf import settings as s; print(s.ALLOWED_HOSTS, s.CONTACT_EMAIL)"
+    told = python(
+        ["-c", code],
+        ENV_FILE=str(path),
+        DJANGO_SETTINGS_MODULE="mot_portal.settings",
+        ALLOWED_HOSTS="environment.example",
+    )
+    assert told.stdout == "['environment.example'] file@example.org\n", told.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("DEMO", "perhaps"),
         ("DATABASE_URL", "mysql://localhost/portal"),
         ("EMAIL_URL", "nonsense://localhost"),
+        ("EMAIL_URL", "smtp://localhost:mail"),
         ("MAP_TILES_URL", "javascript:alert(1)"),
         ("SITE_URL", "portal.example"),
         ("MFA_REQUIRED", "0"),
@@ -117,6 +132,30 @@ def test_production_settings_pass_the_checks_of_django():
 )
 def test_origins_of_tiles(url, found):
     assert origins(url) == found
+
+
+@pytest.mark.parametrize(
+    ("url", "tls", "ssl", "port"),
+    [
+        ("smtp+tls://user:p%40ss@mail.example:2525", True, False, 2525),
+        ("smtp+tls://user:p%40ss@mail.example", True, False, 587),
+        ("smtp+ssl://user:p%40ss@mail.example", False, True, 465),
+        ("smtp://user:p%40ss@mail.example", False, False, 25),
+    ],
+)
+def test_how_letters_travel(url, tls, ssl, port):
+    lines = "; ".join(
+        f"print(settings.EMAIL_{name})"
+        for name in ("HOST", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL", "PORT")
+    )
+    code = f"from django.conf import settings; {lines}"
+    told = python(
+        ["-c", code],
+        DJANGO_SETTINGS_MODULE="mot_portal.settings",
+        EMAIL_URL=url,
+        **PRODUCTION,
+    )
+    assert told.stdout.split() == ["mail.example", "user", "p@ss", str(tls), str(ssl), str(port)]
 
 
 @pytest.fixture

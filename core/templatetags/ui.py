@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import translate_url
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
@@ -161,6 +162,25 @@ def json_ld(data: dict[str, Any]) -> SafeString:
     """Facts for search engines: a block of data, which no browser runs."""
     payload = json.dumps(data, ensure_ascii=False).translate(JSON_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{payload}</script>')
+
+
+@register.filter
+def euros(value: Decimal | None) -> str:
+    """`1 234,50 €` in French, `€1,234.50` in English; empty when the amount is unknown."""
+    if value is None:
+        return ""
+    amount = number_format(value, 2, force_grouping=True)
+    return f"€{amount}" if get_language() == "en" else f"{amount}\N{NO-BREAK SPACE}€"
+
+
+@register.simple_tag
+def report_cell(value: Any) -> str:
+    """A cell of a report as a person reads it: an amount, a day, a figure or a text."""
+    if isinstance(value, Decimal):
+        return euros(value)
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    return str(value)
 
 
 @register.filter

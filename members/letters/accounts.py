@@ -83,9 +83,9 @@ def _security(letter: Letter) -> dict:
 
 
 KINDS = [
-    Kind("choose_password", _("choosing a password"), _password),
-    Kind("password_reset", _("forgotten password"), _password),
+    Kind("choose_password", _("choosing a password"), _password, holds_secret=True),
+    Kind("password_reset", _("forgotten password"), _password, holds_secret=True),
     Kind("unknown_account", _("forgotten password, no account"), _unknown_account),
-    Kind("confirm_address", _("new e-mail address"), _confirm_address),
+    Kind("confirm_address", _("new e-mail address"), _confirm_address, holds_secret=True),
     Kind("security", _("change of an account’s security"), _security),
 ]

@@ -20,11 +20,14 @@ def write(
     `subject` tells letters of a kind apart (`f"{invitation.pk}:{invitation.sendings}"`): the same
     kind, subject and recipient twice is one letter, the first. `to` is a person, or an address with
     its `language`. `facts` are JSON values that are kept nowhere else. `KeyError` for an unknown
-    kind.
+    kind, `ValueError` for a letter that can be done without to a mere address, which could not stop
+    it.
     """
     person = to if isinstance(to, User) else None
+    if person is None and not KINDS[kind].is_necessary:
+        raise ValueError(f"Letters of the kind {kind} go to people, not to addresses.")
     letter, _new = Letter.objects.get_or_create(
-        kind=KINDS[kind].code,
+        kind=kind,
         subject_key=str(subject),
         recipient=person.email if person else str(to),
         defaults={

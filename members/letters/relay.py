@@ -14,4 +14,10 @@ def _headers(letter: Letter) -> dict[str, str]:
     return {"Reply-To": letter.facts["email"]}
 
 
-RELAY = Kind("relay", _("letter of a visitor"), _facts, headers=_headers)
+RELAY = Kind(
+    "relay",
+    _("letter of a visitor"),
+    _facts,
+    because=_("You get this letter because visitors of the portal can write to this address."),
+    headers=_headers,
+)

@@ -1,11 +1,17 @@
 """Applications of organisations that ask to join the association."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
 
 from core.models import Versioned, tracked
+from members.identifiers import validate_siren
+from members.models.invitations import make_token
+from members.models.kinds import Kind
 from members.models.people import User
 
 
@@ -30,15 +36,17 @@ class Application(Versioned):
         REFUSED = "refused", _("refused")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    token = models.CharField(max_length=60, unique=True, editable=False)
-    language = models.CharField(_("language of letters"), max_length=5, default="fr")
+    token = models.CharField(max_length=60, unique=True, default=make_token, editable=False)
+    language = models.CharField(
+        _("language of letters"), max_length=5, choices=settings.LANGUAGES, default="fr"
+    )
     name = models.CharField(_("name of the organisation"), max_length=200, blank=True)
     acronym = models.CharField(_("acronym"), max_length=40, blank=True)
-    kind = models.CharField(_("kind"), max_length=30, blank=True)
-    country = models.CharField(_("country"), max_length=2, blank=True)
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind, blank=True)
+    country = CountryField(_("country"), blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True)
     website = models.URLField(_("website"), blank=True)
-    siren = models.CharField("SIREN", max_length=9, blank=True)
+    siren = models.CharField("SIREN", max_length=9, blank=True, validators=[validate_siren])
     borders = models.ManyToManyField(
         "territories.Border", verbose_name=_("borders"), related_name="+", blank=True
     )
@@ -66,11 +74,11 @@ class Application(Versioned):
     organisation = models.ForeignKey(
         "members.Organisation",
         models.PROTECT,
-        verbose_name=_("organisation it became"),
+        verbose_name=_("organisation of the directory"),
         related_name="applications",
         null=True,
         blank=True,
-        editable=False,
+        help_text=_("The one that applies, or that it became. Empty: a new one."),
     )
 
     objects = ApplicationQuerySet.as_manager()
@@ -98,3 +106,15 @@ class Application(Versioned):
 
     def __str__(self):
         return self.name or f"{self.pk}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """The twin of `ApplicationQuerySet.waiting` for one row."""
+        return bool(self.submitted_at) and not self.outcome
+
+    @property
+    def days_waiting(self) -> int:
+        """Whole days from its sending to the decision, or to now; 0 for a draft."""
+        if self.submitted_at is None:
+            return 0
+        return ((self.decided_at or timezone.now()) - self.submitted_at).days

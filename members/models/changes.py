@@ -16,6 +16,7 @@ SENSITIVE = [
     "acronym",
     "kind",
     "legal_form",
+    "has_legal_personality",
     "country",
     "logo",
     "borders",
@@ -39,8 +40,8 @@ class ProfileChangeQuerySet(models.QuerySet):
 class ProfileChange(Versioned):
     """One sensitive field of an organisation: what stands, what is proposed, what was decided.
 
-    `old` and `new` are JSON: text, a list of border codes, the slug of a territory or null, the
-    name of a stored picture. `old` is what the proposer saw.
+    `old` and `new` are JSON, as `members.profile.stored` makes it: text, a list of border codes,
+    the slug of a territory or null, the name of a stored picture. `old` is what the proposer saw.
     """
 
     class Decision(models.TextChoices):

@@ -1,7 +1,7 @@
 """How a person comes to act for an organisation: invited by it, or having asked it."""
 
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -28,18 +28,32 @@ def lapse_day():
     return timezone.now() + timedelta(days=INVITATION_DAYS)
 
 
+def can_be_accepted() -> Q:
+    """The link is valid, the mandate would have a day left, and who invites still acts there."""
+    mandates = Mandate.objects.not_ended().filter(pk=models.OuterRef("invited_under"))
+    return (
+        Q(outcome="", expires_at__gt=timezone.now())
+        & (Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate()))
+        & (Q(invited_under__isnull=True) | Q(models.Exists(mandates)))
+    )
+
+
 class InvitationQuerySet(models.QuerySet):
     def with_status(self):
         """Add `status_now`, the twin of `Invitation.status`."""
-        lapsed = When(outcome="", expires_at__lte=timezone.now(), then=Value("lapsed"))
-        waiting = When(outcome="", then=Value("waiting"))
+        waiting = When(can_be_accepted(), then=Value("waiting"))
+        lapsed = When(outcome="", then=Value("lapsed"))
         return self.annotate(
-            status_now=Case(lapsed, waiting, default=F("outcome"), output_field=models.CharField())
+            status_now=Case(waiting, lapsed, default=F("outcome"), output_field=models.CharField())
         )
 
     def waiting(self):
         """Those that can still be accepted."""
-        return self.filter(outcome="", expires_at__gt=timezone.now())
+        return self.filter(can_be_accepted())
+
+    def overdue(self):
+        """Those that can no longer be accepted and are still to be closed."""
+        return self.filter(~can_be_accepted(), outcome="")
 
     def visible_to(self, user):
         """Those of the organisations where `user` acts; staff see all."""
@@ -127,7 +141,7 @@ class Invitation(Capable, Versioned):
             models.UniqueConstraint(
                 "organisation",
                 Lower("email"),
-                "function",
+                Lower("function"),
                 condition=Q(outcome=""),
                 name="invitation_waits_once",
                 violation_error_message=_("An invitation for this function already waits there."),
@@ -155,20 +169,41 @@ class Invitation(Capable, Versioned):
         """`waiting`, or an `Outcome`: one whose time is over has lapsed before it is closed."""
         if self.outcome:
             return self.outcome
-        return "waiting" if self.expires_at > timezone.now() else "lapsed"
+        is_valid = (
+            self.expires_at > timezone.now()
+            and (self.ends_on is None or self.ends_on >= timezone.localdate())
+            and (self.invited_under is None or not self.invited_under.has_ended())
+        )
+        return "waiting" if is_valid else "lapsed"
+
+    @property
+    def masked_email(self) -> str:
+        """`a…@ville.example`: enough for who has the address, nothing for who has not."""
+        name, _at, host = self.email.partition("@")
+        return f"{name[:1]}…@{host}"
 
 
 class JoinRequestQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(outcome="")
 
+    def late(self):
+        """Those that wait for longer than `REQUEST_DAYS`."""
+        day = timezone.now() - timedelta(days=REQUEST_DAYS)
+        return self.waiting().filter(created_at__lte=day)
+
     def for_staff(self):
         """Those that staff decide: the managers let `REQUEST_DAYS` pass, or there is none."""
-        day = timezone.now() - timedelta(days=REQUEST_DAYS)
         managers = Mandate.objects.in_force().filter(
             organisation=models.OuterRef("organisation"), manages_people=True
         )
-        return self.waiting().filter(Q(created_at__lte=day) | ~models.Exists(managers))
+        return self.late() | self.waiting().filter(~models.Exists(managers))
+
+    def visible_to(self, user):
+        """Those that `user` decides as a manager, and one's own; staff see all."""
+        if user.is_staff:
+            return self
+        return self.filter(Q(pk__in=self.editable_by(user).values("pk")) | Q(user_id=user.pk))
 
     def editable_by(self, user):
         """Those that `user` decides as a manager; staff see all."""
@@ -176,6 +211,10 @@ class JoinRequestQuerySet(models.QuerySet):
             return self
         mine = Mandate.objects.in_force().filter(user_id=user.pk, manages_people=True)
         return self.filter(organisation__in=mine.values("organisation"))
+
+    def decidable_by(self, user):
+        """Those that `user` may answer today: managers theirs, staff when it has come to them."""
+        return self.for_staff() if user.is_staff else self.editable_by(user).waiting()
 
 
 @tracked("name", "email", "message")
@@ -224,6 +263,25 @@ class JoinRequest(Versioned):
         blank=True,
         editable=False,
     )
+    staff_told_at = models.DateTimeField(_("come to staff"), null=True, editable=False)
+    decided_under = models.ForeignKey(
+        Mandate,
+        models.SET_NULL,
+        verbose_name=_("under the mandate"),
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    invitation = models.OneToOneField(
+        Invitation,
+        models.SET_NULL,
+        verbose_name=_("invitation it led to"),
+        related_name="join_request",
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
     objects = JoinRequestQuerySet.as_manager()
 
@@ -244,7 +302,17 @@ class JoinRequest(Versioned):
                 condition=~Q(outcome="refused", reason=""),
                 violation_error_message=_("Say why: the person reads it."),
             ),
+            models.CheckConstraint(
+                name="join_request_decided_with_an_outcome",
+                condition=Q(outcome="", decided_at__isnull=True)
+                | ~Q(outcome="") & Q(decided_at__isnull=False),
+            ),
         ]
 
     def __str__(self):
         return f"{self.name}, {self.function}"
+
+    @property
+    def staff_decide_on(self) -> date:
+        """The day from which MOT's staff answer in the managers' place."""
+        return timezone.localtime(self.created_at).date() + timedelta(days=REQUEST_DAYS)

@@ -1,38 +1,48 @@
-"""The adhesion of an organisation to the association, and what it owes each year."""
+"""The adhesion of an organisation to the association."""
 
-from decimal import Decimal
-
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Versioned, tracked
+from core.partial_dates import FirstDay, PartialDateField, first_day, partial_date_check
+from members.models.contributions import Contribution
+from members.models.kinds import MembershipKind
 
 PERIOD = Func(
-    "joined_on", "left_on", Value("[]"), function="daterange", output_field=DateRangeField()
+    FirstDay("joined_on"),
+    "left_on",
+    Value("[]"),
+    function="daterange",
+    output_field=DateRangeField(),
 )
-NOTHING = Value(Decimal(0), output_field=models.DecimalField())
 
 
 class MembershipQuerySet(models.QuerySet):
+    def begun(self, on=None):
+        """Those that began by a day, today unless said, or on a day that nobody knows."""
+        day = on or timezone.localdate()
+        began = self.annotate(begins_on=FirstDay("joined_on"))
+        return began.filter(Q(begins_on__isnull=True) | Q(begins_on__lte=day))
+
     def running(self, on=None):
         """Those that run on a day, today unless said; both end days are included."""
         day = on or timezone.localdate()
-        return self.filter(Q(left_on__isnull=True) | Q(left_on__gte=day), joined_on__lte=day)
+        return self.begun(day).filter(Q(left_on__isnull=True) | Q(left_on__gte=day))
 
     def with_status(self, on=None):
         """Add `status_now`, the twin of `Membership.status`."""
         day = on or timezone.localdate()
         owed = Contribution.objects.overdue(day).filter(membership=OuterRef("pk"))
-        return self.annotate(
+        return self.annotate(begins_on=FirstDay("joined_on")).annotate(
             status_now=Case(
                 When(left_on__lt=day, then=Value("left")),
-                When(joined_on__gt=day, then=Value("to_come")),
+                When(begins_on__gt=day, then=Value("to_come")),
                 When(suspended_on__lte=day, suspended_until__gte=day, then=Value("suspended")),
                 When(Exists(owed), then=Value("overdue")),
                 default=Value("running"),
@@ -40,15 +50,26 @@ class MembershipQuerySet(models.QuerySet):
             )
         )
 
+    def deciding_first(self, on=None):
+        """With `status_now`; the one that runs, else one to come, else the last that ended."""
+        rank = Case(
+            When(status_now="left", then=2),
+            When(status_now="to_come", then=1),
+            default=0,
+            output_field=models.IntegerField(),
+        )
+        return self.with_status(on).order_by(rank, F("left_on").desc(nulls_first=True), "pk")
+
+    def ended_last(self):
+        """Those that began, without what they owe; the one that runs, then the last that ended."""
+        return self.begun().order_by(F("left_on").desc(nulls_first=True), "pk")
+
 
 @tracked()
 class Membership(Versioned):
     """A continuous adhesion: from the day one joined to the day one left. Renewals add no row."""
 
-    class Kind(models.TextChoices):
-        MEMBER = "member", _("member")
-        ASSOCIATE = "associate", _("associate member")
-        SUPPORTER = "national_supporter", _("national supporter")
+    Kind = MembershipKind
 
     class Status(models.TextChoices):
         TO_COME = "to_come", _("to come")
@@ -64,13 +85,21 @@ class Membership(Versioned):
         related_name="memberships",
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.MEMBER)
-    joined_on = models.DateField(_("joined on"), default=timezone.localdate)
+    joined_on = PartialDateField(
+        _("joined on"), help_text=_("2019, 2019-12 or 2019-12-05; empty when nobody knows.")
+    )
     left_on = models.DateField(_("left on"), null=True, blank=True, help_text=_("Last day."))
     leaving_reason = models.TextField(_("why it left"), blank=True)
     suspended_on = models.DateField(_("suspended from"), null=True, blank=True)
     suspended_until = models.DateField(_("suspended until"), null=True, blank=True)
     suspension_reason = models.TextField(_("why it is suspended"), blank=True)
     decided_on = models.DateField(_("decision of the Board"), null=True, blank=True)
+    language = models.CharField(
+        _("language of calls and letters"),
+        max_length=5,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -79,6 +108,7 @@ class Membership(Versioned):
         verbose_name_plural = _("memberships")
         ordering = ["-joined_on", "pk"]
         constraints = [
+            partial_date_check("joined_on"),
             ExclusionConstraint(
                 name="membership_one_at_a_time",
                 expressions=[("organisation", "="), (PERIOD, "&&")],
@@ -88,7 +118,9 @@ class Membership(Versioned):
             ),
             models.CheckConstraint(
                 name="membership_leaves_after_joining",
-                condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")),
+                condition=Q(left_on__isnull=True)
+                | Q(joined_on="")
+                | Q(left_on__gte=FirstDay("joined_on")),
                 violation_error_message=_("The last day cannot come before the first."),
             ),
             models.CheckConstraint(
@@ -116,12 +148,24 @@ class Membership(Versioned):
     def __str__(self):
         return f"{self.organisation}, {self.get_kind_display()}"
 
+    def clean(self):
+        """Say beside the field what the database refuses too."""
+        if self.left_on:
+            if not self.leaving_reason:
+                raise ValidationError({"leaving_reason": _("Say why the organisation left.")})
+            if (begun := first_day(self.joined_on)) and self.left_on < begun:
+                raise ValidationError({"left_on": _("The last day cannot come before the first.")})
+
+    def has_ended(self, on=None) -> bool:
+        return self.left_on is not None and self.left_on < (on or timezone.localdate())
+
     def status(self, on=None) -> str:
         """A `Status`, computed from dates and contributions on a day, today unless said."""
         day = on or timezone.localdate()
-        if self.left_on and self.left_on < day:
+        begun = first_day(self.joined_on)
+        if self.has_ended(day):
             return self.Status.LEFT
-        if self.joined_on > day:
+        if begun and begun > day:
             return self.Status.TO_COME
         if (
             self.suspended_on
@@ -134,192 +178,18 @@ class Membership(Versioned):
         return self.Status.RUNNING
 
 
-class ContributionQuerySet(models.QuerySet):
-    def with_paid(self):
-        """Add `paid_sum`, the twin of `Contribution.paid`, in euros; 0 when nothing came."""
-        sums = (
-            Payment.objects.filter(contribution=OuterRef("pk"))
-            .order_by()
-            .values("contribution")
-            .annotate(total=Sum("amount"))
-            .values("total")
-        )
-        return self.annotate(paid_sum=Coalesce(models.Subquery(sums), NOTHING))
+class Standing(models.TextChoices):
+    """Where an organisation stands towards the association, on a day."""
 
-    def with_status(self, on=None):
-        """Add `paid_sum` and `status_now`, the twin of `Contribution.status`."""
-        day = on or timezone.localdate()
-        return self.with_paid().annotate(
-            status_now=Case(
-                When(waived_on__isnull=False, then=Value("waived")),
-                When(called_on__isnull=True, then=Value("to_call")),
-                When(paid_sum__gte=F("amount"), then=Value("paid")),
-                When(due_on__lt=day, then=Value("overdue")),
-                When(paid_sum__gt=0, then=Value("partly_paid")),
-                default=Value("called"),
-                output_field=models.CharField(),
-            )
-        )
+    RUNNING = "running", _("member")
+    OVERDUE = "overdue", _("member, contribution overdue")
+    SUSPENDED = "suspended", _("suspended")
+    TO_COME = "to_come", _("accepted, joins later")
+    APPLICANT = "applicant", _("applicant")
+    LEFT = "left", _("former member")
+    NONE = "none", _("never a member")
 
-    def outstanding(self, on=None):
-        """Called, not waived and not fully paid."""
-        return self.with_status(on).filter(status_now__in=["called", "partly_paid", "overdue"])
-
-    def overdue(self, on=None):
-        return self.with_status(on).filter(status_now="overdue")
-
-
-@tracked()
-class Contribution(Versioned):
-    """What a member owes for a year, in euros. No amount is known before it is called."""
-
-    class Status(models.TextChoices):
-        TO_CALL = "to_call", _("not called yet")
-        CALLED = "called", _("called")
-        PARTLY_PAID = "partly_paid", _("partly paid")
-        PAID = "paid", _("paid")
-        OVERDUE = "overdue", _("overdue")
-        WAIVED = "waived", _("waived")
-
-    membership = models.ForeignKey(
-        Membership, models.PROTECT, verbose_name=_("membership"), related_name="contributions"
-    )
-    year = models.PositiveSmallIntegerField(
-        _("year"), validators=[MinValueValidator(1997), MaxValueValidator(2100)]
-    )
-    amount = models.DecimalField(
-        _("amount called (€)"),
-        max_digits=12,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(Decimal(0))],
-    )
-    called_on = models.DateField(_("called on"), null=True, blank=True)
-    due_on = models.DateField(_("due on"), null=True, blank=True)
-    purchase_order = models.CharField(_("purchase-order number"), max_length=60, blank=True)
-    chorus_reference = models.CharField(_("Chorus Pro reference"), max_length=60, blank=True)
-    waived_on = models.DateField(_("waived on"), null=True, blank=True)
-    waiver_decision = models.CharField(_("decision of the waiver"), max_length=200, blank=True)
-
-    objects = ContributionQuerySet.as_manager()
-
-    class Meta(Versioned.Meta):
-        verbose_name = _("contribution")
-        verbose_name_plural = _("contributions")
-        ordering = ["-year", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["membership", "year"],
-                name="contribution_once_a_year",
-                violation_error_message=_("The contribution of this year exists already."),
-            ),
-            models.CheckConstraint(
-                name="contribution_called_with_amount_and_day",
-                condition=Q(called_on__isnull=True)
-                | Q(amount__isnull=False, due_on__isnull=False, due_on__gte=F("called_on")),
-                violation_error_message=_(
-                    "A call has an amount, and a due day that does not come before it."
-                ),
-            ),
-            models.CheckConstraint(
-                name="contribution_waived_by_a_decision",
-                condition=Q(waived_on__isnull=True) | ~Q(waiver_decision=""),
-                violation_error_message=_("Name the decision that waives it."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.membership.organisation}, {self.year}"
-
-    @property
-    def paid(self) -> Decimal:
-        """What came so far, in euros."""
-        return sum((payment.amount for payment in self.payments.all()), Decimal(0))
-
-    @property
-    def outstanding(self) -> Decimal:
-        """What is still owed, in euros; 0 when it is not called, waived or paid."""
-        if self.waived_on or not self.called_on or self.amount is None:
-            return Decimal(0)
-        return max(self.amount - self.paid, Decimal(0))
-
-    def is_overdue(self, on=None) -> bool:
-        return self.status(on) == self.Status.OVERDUE
-
-    def status(self, on=None) -> str:
-        """A `Status`, computed from dates and payments on a day, today unless said."""
-        day = on or timezone.localdate()
-        if self.waived_on:
-            return self.Status.WAIVED
-        if not self.called_on or self.amount is None or self.due_on is None:
-            return self.Status.TO_CALL
-        paid = self.paid
-        if paid >= self.amount:
-            return self.Status.PAID
-        if self.due_on < day:
-            return self.Status.OVERDUE
-        return self.Status.PARTLY_PAID if paid else self.Status.CALLED
-
-
-@tracked()
-class Payment(models.Model):
-    """Money that came for a contribution, all or part of it."""
-
-    contribution = models.ForeignKey(
-        Contribution, models.CASCADE, verbose_name=_("contribution"), related_name="payments"
-    )
-    amount = models.DecimalField(
-        _("amount (€)"),
-        max_digits=12,
-        decimal_places=2,
-        validators=[MinValueValidator(Decimal("0.01"))],
-    )
-    received_on = models.DateField(_("received on"), default=timezone.localdate)
-    reference = models.CharField(_("reference"), max_length=100, blank=True)
-
-    class Meta:
-        verbose_name = _("payment")
-        verbose_name_plural = _("payments")
-        ordering = ["received_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="payment_is_more_than_nothing",
-                condition=Q(amount__gt=0),
-                violation_error_message=_("A payment is more than nothing."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.amount} €, {self.received_on}"
-
-
-class ReminderRule(models.Model):
-    """When a letter reminds of a contribution: days from the due day, before it when negative."""
-
-    days = models.SmallIntegerField(
-        _("days from the due day"), help_text=_("-30 is a month before, 0 the day itself.")
-    )
-    kind = models.CharField(
-        _("kind of membership"),
-        max_length=20,
-        choices=Membership.Kind,
-        blank=True,
-        help_text=_("Empty: all."),
-    )
-    is_active = models.BooleanField(_("in use"), default=True)
-
-    class Meta:
-        verbose_name = _("reminder rule")
-        verbose_name_plural = _("reminder rules")
-        ordering = ["days", "kind"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["days", "kind"],
-                name="reminder_rule_once",
-                violation_error_message=_("This rule exists already."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.days:+d}"
+    @classmethod
+    def of_memberships(cls) -> list["Standing"]:
+        """Those that are the status of a membership in force, then of one to come."""
+        return [cls.RUNNING, cls.OVERDUE, cls.SUSPENDED, cls.TO_COME]

@@ -1,10 +1,11 @@
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import FileExtensionValidator
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +13,21 @@ from django_countries.fields import CountryField
 
 from core.models import Sourced, Versioned, codes, tracked, translated
 from core.partial_dates import PartialDateField, partial_date_check
-from core.search import Fold, WordsQuery, joined, near, search_vector
+from core.search import Fold, WordsQuery, has_any, joined, near, search_vector
 from members.identifiers import validate_pic, validate_siren, validate_siret, validate_vat
+from members.models.applications import Application
+from members.models.kinds import Kind
+from members.models.membership import Membership, Standing
 from members.models.people import Mandate
-from members.models.tally import tally_triggers
+from members.models.tally import Tally, tally_triggers
 from territories.models import Border, Territory, Theme
 
-NAMES = ["name_fr", "name_en", "name_de", "name_nl", "name_it", "name_es"]
+NAMES = [f"name_{language}" for language in settings.CONTENT_LANGUAGES]
+DESCRIPTIONS = [f"description_{language}" for language in settings.CONTENT_LANGUAGES]
+# What the directory filters by: its indexes hold these too, so that rows are counted or skipped
+# without being read.
+FILTERED = ["is_published", "kind", "country", "border_codes", "theme_codes"]
+IDENTIFIERS = ["siren", "siret", "vat", "pic"]
 COMPUTED = ["search", "names_text", "exact_names", "sort_fr", "sort_en"]
 
 
@@ -64,39 +73,57 @@ class OrganisationQuerySet(models.QuerySet):
     def search(self, words: str):
         """Rows that match `words`, else those with a near spelling."""
         found = self.matching(words)
-        return found if found.exists() else self.near(words)
+        return found if has_any(found) else self.near(words)
+
+    def on_border(self, code: str):
+        return self.filter(border_codes__contains=[code])
+
+    def count_by_border(self, user) -> dict[str, int]:
+        """How many of those `user` may see are on each border; a border without any is absent."""
+        if user.is_anonymous:
+            return Tally.objects.counts().get("border", {})
+        code = Func(F("border_codes"), function="unnest", output_field=models.TextField())
+        rows = self.visible_to(user).order_by().annotate(code=code).values_list("code")
+        return dict(rows.annotate(Count("pk")))
 
     def for_links(self):
         """Load what a link to the page shows: name, kind, city, country."""
         shown = ["slug", "acronym", "kind", "city", "country", "ended_on", *NAMES]
         return self.only(*shown, "territory", "successor")
 
+    def for_cards(self):
+        """Load what the directory's cards and table show."""
+        shown = ["slug", "acronym", "kind", "city", "country", "ended_on", *NAMES, *DESCRIPTIONS]
+        return self.only(*shown, "border_codes", "theme_codes")
+
+    def for_points(self):
+        """Load what a point of a map tells."""
+        return self.only("slug", "kind", "city", "country", "lat", "lon", *NAMES)
+
     def placed(self):
         return self.filter(lat__isnull=False)
+
+    def with_standing(self, on=None):
+        """Add `standing_now`, the twin of `Organisation.standing`."""
+        deciding = Membership.objects.filter(organisation=OuterRef("pk")).deciding_first(on)
+        waiting = Application.objects.waiting().filter(organisation=OuterRef("pk"))
+        rows = self.annotate(_status=Subquery(deciding.values("status_now")[:1]))
+        return rows.annotate(
+            standing_now=Case(
+                When(_status__in=Standing.of_memberships(), then=F("_status")),
+                When(Exists(waiting), then=Value("applicant")),
+                When(_status="left", then=Value("left")),
+                default=Value("none"),
+                output_field=models.CharField(),
+            )
+        )
 
 
 @tracked(*COMPUTED)
 class Organisation(Versioned, Sourced):
     """A member of the network: a legal body, or a grouping that acts as one."""
 
-    class Kind(models.TextChoices):
-        CROSS_BORDER_GROUPING = "cross_border_grouping", _("cross-border grouping")
-        MUNICIPALITY = "municipality", _("municipality")
-        INTERMUNICIPAL_GROUPING = "intermunicipal_grouping", _("intermunicipal grouping")
-        DEPARTMENT = "department", _("department")
-        REGION = "region", _("region or province")
-        STATE = "state", _("State")
-        PUBLIC_ENTERPRISE = "public_enterprise", _("public enterprise or chamber")
-        FEDERATION = "federation", _("federation or national agency")
-        PLANNING_AGENCY = "planning_agency", _("urban planning agency")
-        LEGAL_PERSONS_ASSOCIATION = (
-            "legal_persons_association",
-            _("association of legal persons"),
-        )
-        NATURAL_PERSONS_ASSOCIATION = (
-            "natural_persons_association",
-            _("association of natural persons"),
-        )
+    Kind = Kind
 
     class LegalForm(models.TextChoices):
         EGTC = "egtc", _("European grouping of territorial cooperation (EGTC)")
@@ -130,6 +157,13 @@ class Organisation(Versioned, Sourced):
     siret = models.CharField("SIRET", max_length=14, blank=True, validators=[validate_siret])
     vat = models.CharField(_("VAT number"), max_length=20, blank=True, validators=[validate_vat])
     pic = models.CharField("PIC", max_length=9, blank=True, validators=[validate_pic])
+    checked_identifiers = codes(
+        10,
+        verbose_name=_("identifiers that are checked"),
+        help_text=_(
+            "Compared with the register by the staff: the organisation changes them no more."
+        ),
+    )
     logo = models.ImageField(
         _("logo"),
         upload_to="logos/",
@@ -143,8 +177,8 @@ class Organisation(Versioned, Sourced):
     themes = models.ManyToManyField(
         Theme, verbose_name=_("themes"), related_name="organisations", blank=True
     )
-    border_codes = codes(5, editable=False)
-    theme_codes = codes(50, editable=False)
+    border_codes = codes(5, verbose_name=_("borders"), editable=False)
+    theme_codes = codes(50, verbose_name=_("themes"), editable=False)
     territory = models.ForeignKey(
         Territory,
         models.PROTECT,
@@ -198,11 +232,20 @@ class Organisation(Versioned, Sourced):
             GinIndex("border_codes", name="organisation_borders"),
             GinIndex("theme_codes", name="organisation_themes"),
             models.Index("country", name="organisation_country"),
-            models.Index("kind", name="organisation_kind"),
-            models.Index("sort_fr", "id", name="organisation_sort_fr"),
-            models.Index("sort_en", "id", name="organisation_sort_en"),
-            models.Index(F("updated_at").desc(), "id", name="organisation_updated"),
-            models.Index("lon", "lat", name="organisation_place"),
+            models.Index("sort_fr", "id", name="organisation_sort_fr", include=FILTERED),
+            models.Index("sort_en", "id", name="organisation_sort_en", include=FILTERED),
+            models.Index(
+                F("updated_at").desc(), "id", name="organisation_updated", include=FILTERED
+            ),
+            models.Index(
+                fields=["lon", "lat"], name="organisation_place", condition=Q(is_published=True)
+            ),
+            models.Index(
+                fields=["kind", "country", "border_codes", "theme_codes"],
+                name="organisation_facets",
+                include=["lon", "lat"],
+                condition=Q(is_published=True),
+            ),
         ]
         constraints = [
             partial_date_check("ended_on"),
@@ -229,9 +272,18 @@ class Organisation(Versioned, Sourced):
                     fields=[number],
                     condition=~Q(**{number: ""}),
                     name=f"organisation_{number}_once",
+                    violation_error_code="unique",  # so that Django puts it beside the field
                     violation_error_message=_("Another organisation has this number."),
                 )
                 for number in ("siren", "siret", "pic")
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"organisation_checked_{number}_is_there",
+                    condition=~Q(**{number: "", "checked_identifiers__contains": [number]}),
+                    violation_error_message=_("Only a number that is there can be checked."),
+                )
+                for number in IDENTIFIERS
             ),
         ]
 
@@ -241,9 +293,26 @@ class Organisation(Versioned, Sourced):
     def get_absolute_url(self):
         return reverse("members:organisation_detail", args=[self.slug])
 
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
+        """As Django's own, which translates every kind to name one."""
+        return str(KINDS.get(self.kind, self.kind))
+
     @property
     def is_placed(self) -> bool:
         return self.lat is not None
+
+    def standing(self, on=None) -> str:
+        """A `Standing`, from its memberships and applications on a day, today unless said."""
+        statuses = {membership.status(on) for membership in self.memberships.all()}
+        for status in Standing.of_memberships():
+            if status in statuses:
+                return status
+        if any(application.is_waiting for application in self.applications.all()):
+            return Standing.APPLICANT
+        return Standing.LEFT if Membership.Status.LEFT in statuses else Standing.NONE
+
+
+KINDS = dict(Organisation.Kind.choices)
 
 
 def _keep_codes(through: type[models.Model], column: str, target: str) -> list[pgtrigger.Trigger]:

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pgtrigger
 from django.conf import settings
@@ -7,27 +7,34 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Versioned, tracked
 
+DAY = timedelta(days=1)
+# Both end days are in it. Empty when the last day is the eve of the first: it never began.
 PERIOD = Func(
-    "starts_on", "ends_on", Value("[]"), function="daterange", output_field=DateRangeField()
+    "starts_on",
+    "ends_on",
+    template="daterange(%(expressions)s::date + 1, '[)')",
+    output_field=DateRangeField(),
 )
 
 
-# An organisation that people act for keeps, as long as any of them, one who `manages_people`.
+# On each day to come on which somebody acts for an organisation, somebody manages its people. The
+# lock makes those who leave at the same moment wait for each other: each sees who left before.
 CHECK_MANAGER = """
+PERFORM FROM members_organisation WHERE id = {organisation} FOR NO KEY UPDATE;
 IF EXISTS (
-    SELECT FROM members_mandate m JOIN members_user u ON u.id = m.user_id
-    WHERE m.organisation_id = %s AND u.is_active
-        AND coalesce(m.ends_on, 'infinity') >= (now() AT TIME ZONE 'Europe/Paris')::date
-    HAVING max(coalesce(m.ends_on, 'infinity')) > coalesce(
-        max(coalesce(m.ends_on, 'infinity')) FILTER (WHERE m.manages_people), '-infinity'
-    )
+    SELECT FROM members_mandate m JOIN members_user u ON u.id = m.user_id,
+        daterange(m.starts_on, m.ends_on + 1, '[)') period,
+        daterange((now() AT TIME ZONE 'Europe/Paris')::date, NULL) from_today
+    WHERE m.organisation_id = {organisation} AND u.is_active
+    HAVING NOT coalesce(range_agg(period) FILTER (WHERE m.manages_people), '{{}}')
+        @> coalesce(range_agg(period * from_today), '{{}}')
 ) THEN
     RAISE EXCEPTION 'An organisation keeps one person who manages its people.'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'organisation_keeps_a_manager';
@@ -44,24 +51,31 @@ class KeepAManager(pgtrigger.Trigger):
 
     def get_func(self, model):
         return f"""
-            IF TG_OP <> 'INSERT' THEN {CHECK_MANAGER % "OLD.organisation_id"} END IF;
-            IF TG_OP <> 'DELETE' THEN {CHECK_MANAGER % "NEW.organisation_id"} END IF;
+            IF TG_OP <> 'INSERT' THEN
+                {CHECK_MANAGER.format(organisation="OLD.organisation_id")}
+            END IF;
+            IF TG_OP <> 'DELETE' THEN
+                {CHECK_MANAGER.format(organisation="NEW.organisation_id")}
+            END IF;
             RETURN NULL;
         """
 
 
 class KeepAManagerOfEach(pgtrigger.Trigger):
-    """The same, when a person may no longer log in."""
+    """The same, when a person may no longer log in, or may again."""
 
     when = pgtrigger.After
     operation = pgtrigger.UpdateOf("is_active")
+    condition = pgtrigger.Q(old__is_active__df=pgtrigger.F("new__is_active"))
     timing = pgtrigger.Deferred
     declare = [("place", "bigint")]
 
     def get_func(self, model):
         return f"""
-            FOR place IN SELECT organisation_id FROM members_mandate WHERE user_id = NEW.id LOOP
-                {CHECK_MANAGER % "place"}
+            FOR place IN SELECT DISTINCT organisation_id FROM members_mandate
+                WHERE user_id = NEW.id ORDER BY organisation_id
+            LOOP
+                {CHECK_MANAGER.format(organisation="place")}
             END LOOP;
             RETURN NULL;
         """
@@ -147,6 +161,13 @@ class User(AbstractBaseUser, PermissionsMixin):
             return str(_("former representative"))
         return self.name or self.email
 
+    @property
+    def shown_name(self) -> str:
+        """The name for pages and letters that others read: never the address."""
+        if self.erased_at:
+            return str(_("former representative"))
+        return self.name or str(_("somebody without name"))
+
 
 CAPABILITIES = [
     "manages_people",
@@ -161,11 +182,33 @@ class Capable(models.Model):
     """What one may do for an organisation, now (`Mandate`) or once one accepts (`Invitation`)."""
 
     function = models.CharField(_("function"), max_length=150)
-    manages_people = models.BooleanField(_("says who may act"), default=False)
-    edits_profile = models.BooleanField(_("keeps the page"), default=False)
-    speaks_for = models.BooleanField(_("speaks for the organisation"), default=False)
-    proposes_projects = models.BooleanField(_("proposes projects"), default=False)
-    receives_dues = models.BooleanField(_("receives calls for contribution"), default=False)
+    manages_people = models.BooleanField(
+        _("say who may act"),
+        default=False,
+        help_text=_(
+            "Invite people, end mandates, answer requests. Asks for a second factor at login."
+        ),
+    )
+    edits_profile = models.BooleanField(
+        _("keep the page"),
+        default=False,
+        help_text=_("Change the organisation’s page and confirm that it is right."),
+    )
+    speaks_for = models.BooleanField(
+        _("speak for the organisation"),
+        default=False,
+        help_text=_("Write in discussions and on obstacles in its name."),
+    )
+    proposes_projects = models.BooleanField(
+        _("propose projects"),
+        default=False,
+        help_text=_("Describe its projects and the part it takes in others’."),
+    )
+    receives_dues = models.BooleanField(
+        _("receive calls for contribution"),
+        default=False,
+        help_text=_("Get the letters about the yearly contribution."),
+    )
     is_public = models.BooleanField(
         _("shown on the public page"), default=False, help_text=_("Name and function, no address.")
     )
@@ -181,8 +224,13 @@ class Capable(models.Model):
     @property
     def capability_labels(self) -> list[str]:
         """The capabilities that are given, in words; empty when there is none."""
+        return [label for label, _help in self.capability_words]
+
+    @property
+    def capability_words(self) -> list[tuple[str, str]]:
+        """The name of each capability that is given, and what it lets one do."""
         fields = [self._meta.get_field(name) for name in CAPABILITIES if getattr(self, name)]
-        return [str(field.verbose_name) for field in fields]  # type: ignore[union-attr]
+        return [(str(field.verbose_name), str(field.help_text)) for field in fields]  # type: ignore[union-attr]
 
 
 class MandateQuerySet(models.QuerySet):
@@ -196,15 +244,34 @@ class MandateQuerySet(models.QuerySet):
     def not_ended(self, on: date | None = None):
         """Mandates in force on a day, today unless said, and those to come."""
         day = on or timezone.localdate()
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), user__is_active=True)
+        lasts = Q(ends_on__gte=day) & Q(ends_on__gte=F("starts_on"))
+        return self.filter(Q(ends_on__isnull=True) | lasts, user__is_active=True)
+
+    def visible_to(self, user):
+        """Those of the organisations where `user` acts, and one's own; staff see all."""
+        if user.is_staff:
+            return self
+        mine = Mandate.objects.in_force().filter(user_id=user.pk)
+        return self.filter(Q(organisation__in=mine.values("organisation")) | Q(user_id=user.pk))
+
+    def editable_by(self, user):
+        """Those of the organisations whose people `user` manages; staff keep all."""
+        if user.is_staff:
+            return self
+        mine = Mandate.objects.in_force().filter(user_id=user.pk, manages_people=True)
+        return self.filter(organisation__in=mine.values("organisation"))
 
 
 @tracked()
 class Mandate(Capable, Versioned):
-    """What a person does for an organisation, what they may do for it, from when to when."""
+    """What a person does for an organisation, what they may do for it, from when to when.
+
+    One that ends the day before it starts was called off: it gives rights on no day.
+    """
 
     class EndReason(models.TextChoices):
         LEFT = "left", _("left the organisation")
+        TERM_OVER = "term_over", _("the term of office is over")
         HANDED_OVER = "handed_over", _("handed over to a successor")
         ENDED = "ended", _("ended by the organisation")
         ENDED_BY_STAFF = "ended_by_staff", _("ended by MOT’s staff")
@@ -233,7 +300,7 @@ class Mandate(Capable, Versioned):
         constraints = [
             models.CheckConstraint(
                 name="mandate_ends_after_start",
-                condition=Q(ends_on__gte=F("starts_on")),
+                condition=Q(ends_on__gte=F("starts_on") - DAY),
                 violation_error_message=_("The last day cannot come before the first."),
             ),
             ExclusionConstraint(
@@ -241,7 +308,7 @@ class Mandate(Capable, Versioned):
                 expressions=[
                     ("user", "="),
                     ("organisation", "="),
-                    ("function", "="),
+                    (Lower("function"), "="),
                     (PERIOD, "&&"),
                 ],
                 violation_error_message=_(
@@ -254,8 +321,12 @@ class Mandate(Capable, Versioned):
         return f"{self.user}, {self.function}"
 
     def clean(self):
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on - DAY:
             raise ValidationError({"ends_on": _("The last day cannot come before the first.")})
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.ends_on is not None and self.ends_on < self.starts_on
 
     def is_in_force(self, on: date | None = None) -> bool:
         """The twin of `MandateQuerySet.in_force` for one row."""
@@ -264,4 +335,12 @@ class Mandate(Capable, Versioned):
             self.user.is_active
             and self.starts_on <= day
             and (self.ends_on is None or self.ends_on >= day)
+        )
+
+    def has_ended(self, on: date | None = None) -> bool:
+        """The twin of `MandateQuerySet.not_ended` for one row, the other way round."""
+        day = on or timezone.localdate()
+        last = self.ends_on
+        return not self.user.is_active or (
+            last is not None and (last < day or last < self.starts_on)
         )

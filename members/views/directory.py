@@ -1,15 +1,22 @@
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, TemplateView
 
+from members.acting import mandate_of
 from members.exports import FORMATS
 from members.filters import OrganisationFilter
+from members.labels import membership_labels
 from members.listing import Listing
 from members.maps import Window, points
-from members.models import Organisation
+from members.models import Mandate, Organisation, User
 from members.structured import json_ld
 from members.views.mixins import OrganisationMixin
 
@@ -66,17 +73,49 @@ class OrganisationDetailView(OrganisationMixin, DetailView):
     template_name = "members/organisation_detail.html"
 
     def get_queryset(self):
-        rows = super().get_queryset().select_related("territory", "successor")
-        return rows.prefetch_related("borders", "themes")
+        successors = Organisation.objects.visible_to(self.request.user).for_links()
+        rows = super().get_queryset().select_related("territory")
+        return rows.prefetch_related("borders", "themes", Prefetch("successor", successors))
 
     def get_context_data(self, **kwargs):
-        predecessors = Organisation.objects.visible_to(self.request.user)
-        return super().get_context_data(**kwargs) | {
-            "structured": json_ld(
-                self.object, self.request.build_absolute_uri(self.object.get_absolute_url())
-            ),
-            "predecessors": predecessors.filter(successor=self.object),
-            "may_edit": Organisation.objects.editable_by(self.request.user)
-            .filter(pk=self.object.pk)
-            .exists(),
-        }
+        row, user = self.object, self.request.user
+        url = self.request.build_absolute_uri(row.get_absolute_url())
+        return super().get_context_data(**kwargs) | detail_context(row, user, url)
+
+
+def detail_context(row: Organisation, user: User | AnonymousUser, url: str) -> dict[str, Any]:
+    """What the page of an organisation, at `url`, shows to `user` beside the row itself."""
+    return {
+        "organisation": row,
+        "membership": membership_labels([row.pk]).get(row.pk),
+        "logo_url": row.logo.url if row.logo else "",
+        "structured": json_ld(row, url),
+        "predecessors": Organisation.objects.visible_to(user).filter(successor=row),
+        "people": _shown_people(row),
+        "acts_here": user.is_authenticated and mandate_of(user, row) is not None,
+        "keeping": keeping(row, user),
+    }
+
+
+def _shown_people(row: Organisation):
+    """Mandates in force of the people who are shown to visitors, by function."""
+    shown = row.mandates.in_force().filter(is_public=True).exclude(user__name="")
+    return shown.select_related("user").order_by("function", "user__name")
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """What one who keeps the page sees above it: the mandate (None for staff), what waits."""
+
+    mandate: Mandate | None
+    waiting: int
+
+
+def keeping(row: Organisation, user: User | AnonymousUser) -> Keeping | None:
+    """None for those who do not keep the page: visitors all get the same one."""
+    if not user.is_authenticated:
+        return None
+    mandate = mandate_of(user, row, edits_profile=True)
+    if mandate is None and not user.is_staff:
+        return None
+    return Keeping(mandate, row.profile_changes.waiting().count())

@@ -37,6 +37,15 @@
     return mark;
   }
 
+  /* Leaflet opens a popup on Enter, and knows no other key of a button. */
+  function onKeys(marker, keys, act) {
+    return marker.on("keypress", ({ originalEvent }) => {
+      if (!keys.includes(originalEvent.key)) return;
+      originalEvent.preventDefault();
+      act();
+    });
+  }
+
   /* ---- Outlines ---- */
 
   function decode(sheet) {
@@ -155,8 +164,9 @@
         box.querySelector("a[href]").focus({ preventScroll: true });
       });
       map.on("popupclose", ({ popup }) => {
-        const inside = popup.getElement().contains(document.activeElement);
-        if (inside && opener && opener.isConnected) opener.focus({ preventScroll: true });
+        const { activeElement, body } = document;
+        const lost = activeElement === body || popup.getElement().contains(activeElement);
+        if (lost && opener && opener.isConnected) opener.focus({ preventScroll: true });
       });
       this.stage.addEventListener("keydown", (event) => {
         if (event.key === "Escape") map.closePopup();
@@ -201,7 +211,8 @@
       marker.on("add", () => {
         marker.getElement().setAttribute("aria-label", properties.name + ", " + properties.kind_label);
       });
-      return marker.bindPopup(() => this.popup(properties), { autoPanPadding: [12, 12], maxWidth: 260 });
+      onKeys(marker, [" "], () => marker.togglePopup());
+      return marker.bindPopup(() => this.popup(properties), { autoPanPaddingTopLeft: [56, 12], autoPanPaddingBottomRight: [12, 12], maxWidth: 240 });
     }
 
     popup({ name, url, kind, kind_label: label, city }) {
@@ -223,7 +234,8 @@
       marker.on("add", () => {
         marker.getElement().setAttribute("aria-label", this.words.wordCluster.replace("{n}", text));
       });
-      return marker.on("click", () => this.map.fitBounds(boundsOf(properties.bbox), { animate: !still }));
+      const open = () => this.map.fitBounds(boundsOf(properties.bbox), { animate: !still });
+      return onKeys(marker, ["Enter", " "], open).on("click", open);
     }
 
     fit(bounds, maxZoom) {
@@ -239,10 +251,13 @@
         Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
       const corner = this.map.containerPointToLayerPoint([0, 0]);
       const size = this.map.getSize();
+      if (!size.x || !size.y) return; // not shown: nothing to place
       const frame = [corner.x + 4, corner.y + 4, corner.x + size.x - 4, corner.y + size.y - 4];
       const names = [];
       const signs = [];
       this.points.eachLayer((marker) => signs.push(rectangle(at(marker.getLatLng()), 22, 22)));
+      const control = this.stage.querySelector(".leaflet-control-zoom");
+      names.push([corner.x, corner.y, corner.x + control.offsetWidth + 14, corner.y + control.offsetHeight + 14]);
       const cost = (box) => {
         const area = (box[2] - box[0]) * (box[3] - box[1]);
         const overNames = names.reduce((sum, other) => sum + shared(box, other), 0);
@@ -287,7 +302,7 @@
       const main = this.mainWindow(outlines);
       this.panes = [new Pane(root.querySelector(".map__stage"), main, outlines, signs, this.words)];
       const insets = root.querySelector(".map__insets");
-      if (insets && main === "europe") {
+      if (insets && main === "europe" && !this.words.border) {
         Object.keys(OVERSEAS).forEach((name) => this.panes.push(this.inset(insets, name, outlines, signs)));
       }
       L.control.attribution({ prefix: false }).addAttribution(this.words.wordCredit).addTo(this.panes[0].map);
@@ -351,7 +366,7 @@
       features.forEach(({ geometry: { coordinates: [lon, lat] } }) => {
         if (inBox(main.box, [lat, lon])) bounds.extend([lat, lon]);
       });
-      if (bounds.isValid()) main.fit(bounds, 9);
+      if (bounds.isValid()) main.fit(bounds, 8);
     }
 
     /* Above the limit of points the server counts; it is asked again for what each pane shows. */
@@ -388,7 +403,8 @@
       const place = [+lat, +lon];
       const icon = L.divIcon({ className: "map-marker", html: kindMark(kind || "place"), iconSize: [24, 24] });
       const marker = L.marker(place, { icon, interactive: false, keyboard: false }).addTo(pane.points);
-      marker.getElement().setAttribute("aria-label", [name, kindLabel].filter(Boolean).join(", "));
+      const about = [name, kindLabel].filter(Boolean).join(", ");
+      marker.getElement().setAttribute("aria-label", about || this.root.getAttribute("aria-label"));
       marker.getElement().setAttribute("role", "img");
       pane.map.setView(place, pane.name === "europe" ? 7 : 8, { animate: false });
     }

@@ -13,6 +13,29 @@
     delete parameters.page;
   });
 
+  /* Words wait for Enter or the button; every other change is followed at once. */
+  document.addEventListener("change", function (event) {
+    if (event.target.matches(".directory input[type=search]")) event.stopPropagation();
+  }, true);
+
+  /* New results: what was open stays open, focus stays or goes to the number, which is said. */
+  var before = {};
+  function facets() {
+    return document.querySelector("details.facets");
+  }
+  document.addEventListener("htmx:beforeSwap", function () {
+    before = { open: facets() && facets().open, focused: document.activeElement.id };
+  });
+  document.addEventListener("htmx:afterSwap", function () {
+    var count = document.getElementById("result-count");
+    var said = document.querySelector("[data-said]");
+    if (!count || !said) return;
+    if (before.open) facets().open = true;
+    var focused = before.focused && document.getElementById(before.focused);
+    (focused || count).focus({ preventScroll: true });
+    said.textContent = count.textContent.trim();
+  });
+
   /* Maps are heavy: their script comes when one is about to be seen. */
   function add(tag, properties) {
     return new Promise(function (done, failed) {

@@ -8,7 +8,7 @@ from core import due
 from members.models import DueRun, Tally
 from members.services.due import run_what_is_due
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -54,6 +54,7 @@ def test_two_steps_cannot_have_one_name(steps):
         steps(due.Step("one", "another", write_a_line))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_run_beside_another_leaves_and_says_so(steps, capsys):
     begun, may_end = threading.Event(), threading.Event()
 

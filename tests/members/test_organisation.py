@@ -184,3 +184,18 @@ class TestRights:
         UserFactory(email="anne@example.org")
         with pytest.raises(IntegrityError), transaction.atomic():
             UserFactory(email="ANNE@example.org")
+
+
+@pytest.mark.django_db
+def test_a_successor_is_named_once_it_is_published(client):
+    new = OrganisationFactory(slug="nouvelle", name_fr="Nouvelle région", draft=True)
+    OrganisationFactory(slug="ancienne", ended_on="2016", successor=new)
+    urls = ["/fr/members/ancienne/", "/fr/members/export.json"]
+
+    def read(url):
+        answer = client.get(url)
+        return b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode()
+
+    assert [word in read(url) for url in urls for word in ("Nouvelle", "nouvelle")] == [False] * 4
+    Organisation.objects.filter(pk=new.pk).update(is_published=True)
+    assert ["nouvelle" in read(url) for url in urls] == [True, True]

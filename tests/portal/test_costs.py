@@ -15,6 +15,7 @@ URLS = [
     "/fr/",
     "/fr/members/organisation/",
     "/fr/members/organisation/contact/",
+    "/fr/members/organisation/join/",
     "/fr/borders/",
     "/fr/borders/FR-BE/",
     "/fr/territories/",

@@ -2,6 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from core.partial_dates import validate_partial_date
+from territories import views
 from territories.models import validate_geojson
 from tests.factories import (
     BorderFactory,
@@ -89,6 +90,39 @@ def test_a_border_tells_what_holds_on_it_and_who_is_on_each_side(client):
     assert sides == [("FR", ["Besançon"]), ("CH", ["Genève"])]
     assert "Grand Genève" in text
     assert "Brouillon" not in text
+
+
+@pytest.mark.django_db
+def test_a_border_names_the_first_of_many_and_leads_to_all(client, monkeypatch):
+    border = BorderFactory(code="FR-BE")
+    for name in ("C", "A", "B"):
+        OrganisationFactory(name_fr=name, borders=[border])
+    assert "Au plus" not in client.get("/fr/borders/FR-BE/").content.decode()
+    monkeypatch.setattr(views, "SIDE_LENGTH", 2)
+    response = client.get("/fr/borders/FR-BE/")
+    (_french, rows), (_belgian, none) = response.context["sides"]
+    assert ([str(row) for row in rows], none) == (["A", "B"], [])
+    assert "Au plus 2" in response.content.decode()
+    assert "/fr/members/?border=FR-BE" in response.content.decode()
+
+
+def test_borders_are_counted_as_each_reader_may_see_them(people):
+    border = BorderFactory(code="FR-BE")
+    OrganisationFactory(borders=[border])
+    OrganisationFactory(borders=[border], draft=True)
+    OrganisationFactory(draft=True)
+    TerritoryFactory.create_batch(3, borders=[border, BorderFactory(code="FR-DE")])
+    counts = {
+        who: [
+            (row.code, row.organisation_count, row.territory_count)
+            for _title, rows in people[who].get("/fr/borders/").context["groups"]
+            for row in rows
+        ]
+        for who in ("anonymous", "stranger", "staff")
+    }
+    assert counts["anonymous"] == [("FR-BE", 1, 3), ("FR-DE", 0, 3)]
+    assert counts["stranger"] == counts["anonymous"]
+    assert counts["staff"] == [("FR-BE", 2, 3), ("FR-DE", 0, 3)]
 
 
 @pytest.mark.django_db

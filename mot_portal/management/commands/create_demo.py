@@ -6,11 +6,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from core.loading import context
-from members.models import CAPABILITIES, Mandate, Organisation, User
+from members.acting import Actor, mandate_of
+from members.models import CAPABILITIES, Invitation, JoinRequest, Mandate, Organisation, User
+from members.services.changes import propose
+from members.services.invitations import invite
+from members.services.join_requests import ask
 
 GROUP = "eurometropole-de-strasbourg"
 OTHER = "metropole-europeenne-de-lille"
 PARTNER = "banque-des-territoires-groupe-caisse-des-depots"
+INVITED, ASKING = "invited@demo.example", "asking@demo.example"
 ACCOUNTS = [
     ("staff@demo.example", "Équipe MOT (démonstration)", None, "", []),
     ("manager@demo.example", "Responsable (démonstration)", GROUP, "responsable", CAPABILITIES),
@@ -24,10 +29,15 @@ ACCOUNTS = [
         CAPABILITIES,
     ),
 ]
+# What the organisations are called on the other side of their border.
+PROPOSALS = [
+    ("editor@demo.example", GROUP, {"name_de": "Eurometropole Straßburg"}),
+    ("other@demo.example", OTHER, {"name_nl": "Europese Metropool Rijsel"}),
+]
 
 
 class Command(BaseCommand):
-    help = "Make the demo accounts, with one password for all. Only with DEMO=1."
+    help = "Make the demo accounts and what waits in the demo. Only with DEMO=1."
 
     def handle(self, **options):
         if not settings.DEMO:
@@ -36,6 +46,9 @@ class Command(BaseCommand):
         with transaction.atomic(), context("create_demo"):
             for account in ACCOUNTS:
                 make_account(*account, password=password)
+            make_what_waits()
+            for proposal in PROPOSALS:
+                make_proposal(*proposal)
         self.stdout.write(f"Demo password: {password}")
         for email, name, *_rest in ACCOUNTS:
             self.stdout.write(f"  {email:24} {name}")
@@ -77,3 +90,39 @@ def make_account(
             starts_on=date(2026, 1, 1),
             **dict.fromkeys(capabilities, True),
         )
+
+
+def make_what_waits() -> None:
+    """An invitation and a request that wait for the group, once each; made again when lapsed."""
+    organisation = Organisation.objects.filter(slug=GROUP).first()
+    manager = User.objects.get(email="manager@demo.example")
+    mandate = organisation and mandate_of(manager, organisation, manages_people=True)
+    if not mandate:
+        return
+    invited = Invitation.objects.filter(email=INVITED, organisation=organisation)
+    if not invited.exclude(outcome="lapsed").exists():
+        invitation = Invitation(
+            organisation=organisation,
+            email=INVITED,
+            function="directrice Europe (démonstration)",
+            edits_profile=True,
+            proposes_projects=True,
+        )
+        invite(invitation, by=Actor(manager, mandate))
+    if not JoinRequest.objects.filter(email=ASKING).exists():
+        ask(
+            JoinRequest(
+                organisation=organisation,
+                name="Demande (démonstration)",
+                email=ASKING,
+                function="chargé de mission",
+                message="Une demande de démonstration : acceptez-la ou refusez-la.",
+            )
+        )
+
+
+def make_proposal(email: str, slug: str, values: dict[str, str]) -> None:
+    """Propose `values` for the page of an organisation, unless something was proposed there."""
+    mandate = Mandate.objects.filter(user__email=email, organisation__slug=slug).first()
+    if mandate and not mandate.organisation.profile_changes.exists():
+        propose(mandate.organisation, values, by=mandate.user, mandate=mandate)

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from core.loading import context
-from members.facts import load_members
+from members.facts import load_members, load_memberships
 from members.models import Tally
 from pages.facts import load_pages
 from territories.facts import load_territories
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         with context("load_network"):
             counts = load_territories(quiet=quiet)
             counts["members.csv"] = load_members(quiet=quiet)
+            counts["memberships"] = load_memberships()
             counts["pages"] = load_pages(quiet=quiet)
         Tally.objects.compact()
         transaction.set_rollback(dry_run)

@@ -1,0 +1,183 @@
+"""The tables of `docs/performance.md`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bench.cases import CASES, FIRST_PAGE, FRESH_FLOOR, KEPT_FLOOR, PAGES, Case
+from bench.measure import Export, Measure, Measures
+
+OPENING, CLOSING = "<!-- measured -->", "<!-- /measured -->"
+FLOOR_SIZE, FLOOR_TIMES = 20_000, 3.0
+GROWTH_TIMES = 2.5
+EXPORT_MIB = 200.0
+MIB = 2**20
+
+
+@dataclass(frozen=True)
+class Target:
+    """A bar, what was measured against it, and whether it holds."""
+
+    bar: str
+    measured: str
+    holds: bool
+
+
+def report(
+    measures: Measures, exports: list[Export], machine: list[str], *, day: str, rounds: int
+) -> str:
+    """Everything that was measured, as Markdown: targets, growth, a table per network, exports."""
+    sizes = sizes_of(measures)
+    parts = [
+        f"Measured on {day}, median and 95th percentile of {rounds} requests, in milliseconds;"
+        " all networks, both applications and all pages in turn.",
+        "\n".join(f"- {fact}" for fact in machine),
+        "### Targets\n\n" + _targets_table(targets(measures, exports)),
+    ]
+    if len(sizes) > 1:
+        parts.append("### Growth\n\n" + _growth_table(measures, sizes))
+    parts += [f"### {size:,} organisations\n\n" + _network_table(measures, size) for size in sizes]
+    if exports:
+        heading = f"### Exports of {sizes[-1]:,} organisations\n\n"
+        parts.append(heading + _exports_table(exports, sizes[-1]))
+    return "\n\n".join(parts) + "\n"
+
+
+def put_between_marks(document: str, part: str) -> str:
+    """`document` with `part` where the last report stood. `ValueError` without the two marks."""
+    before, opening, rest = document.partition(OPENING)
+    _old, closing, after = rest.partition(CLOSING)
+    if not opening or not closing:
+        raise ValueError(f"The document needs the lines {OPENING} and {CLOSING}.")
+    return f"{before}{OPENING}\n\n{part}\n{CLOSING}{after}"
+
+
+def sizes_of(measures: Measures) -> list[int]:
+    return sorted({size for _case, size in measures})
+
+
+def targets(measures: Measures, exports: list[Export]) -> list[Target]:
+    """The bars that what was measured can be held against."""
+    found = []
+    if (FIRST_PAGE, FLOOR_SIZE) in measures:
+        found.append(_floor_target(measures))
+    if len(sizes_of(measures)) > 1:
+        found.append(_growth_target(measures))
+    if exports:
+        found.append(_export_target(exports))
+    return found
+
+
+def _floor_target(measures: Measures) -> Target:
+    page = measures[FIRST_PAGE, FLOOR_SIZE].over_http.median
+    fresh = page / measures[FRESH_FLOOR, FLOOR_SIZE].over_http.median
+    kept = page / measures[KEPT_FLOOR, FLOOR_SIZE].over_http.median
+    return Target(
+        f"directory page ≤ {FLOOR_TIMES:g} × the floor at {FLOOR_SIZE:,} rows",
+        f"{fresh:.2f} × (floor that counts afresh); {kept:.1f} × the floor with kept counts",
+        fresh <= FLOOR_TIMES,
+    )
+
+
+def _growth_target(measures: Measures) -> Target:
+    first, *_between, last = sizes_of(measures)
+    worst = max(
+        (case for case in PAGES if case.may_not_grow),
+        key=lambda case: growth(measures, case, first, last),
+    )
+    times = growth(measures, worst, first, last)
+    return Target(
+        f"no page, unfiltered or with selective words, slower than {GROWTH_TIMES:g} ×"
+        f" at {last:,} rows of what it is at {first:,}",
+        f"{times:.2f} × at most ({worst.name})",
+        times <= GROWTH_TIMES,
+    )
+
+
+def _export_target(exports: list[Export]) -> Target:
+    worst = max(exports, key=lambda export: export.resident)
+    return Target(
+        f"export of everything in ≤ {EXPORT_MIB:g} MiB resident",
+        f"{worst.resident / MIB:.0f} MiB at most ({worst.fmt})",
+        worst.resident / MIB <= EXPORT_MIB,
+    )
+
+
+def growth(measures: Measures, case: Case, first: int, last: int) -> float:
+    """How many times slower over HTTP the case is on the network `last` than on `first`."""
+    return measures[case, last].over_http.median / measures[case, first].over_http.median
+
+
+def _targets_table(found: list[Target]) -> str:
+    rows = [[t.bar, t.measured, "holds" if t.holds else "**missed**"] for t in found]
+    return _table(["Target", "Measured", ""], rows)
+
+
+def _growth_table(measures: Measures, sizes: list[int]) -> str:
+    rows = []
+    for case in CASES:
+        medians = [_ms(measures[case, size].over_http.median) for size in sizes]
+        times = growth(measures, case, sizes[0], sizes[-1])
+        rows.append([case.name + _mark(case), *medians, f"{times:.2f} ×"])
+    heads = ["Over gunicorn, median", *(f"{size:,}" for size in sizes), "last / first"]
+    return _table(heads, rows) + f"\n\n* held to {GROWTH_TIMES:g} ×"
+
+
+def _mark(case: Case) -> str:
+    return " *" if case.may_not_grow else ""
+
+
+def _network_table(measures: Measures, size: int) -> str:
+    floor = measures[FRESH_FLOOR, size].over_http.median
+    heads = ["", "gunicorn", "p95", "in-process", "p95", "SQL", "queries", "bytes sent", "× floor"]
+    return _table(heads, [_line(case, measures[case, size], floor) for case in CASES])
+
+
+def _line(case: Case, measure: Measure, floor: float) -> list[str]:
+    sql = ["–", "–"] if case.app == "floor" else [_ms(measure.sql.median), str(measure.queries)]
+    return [
+        case.name,
+        _ms(measure.over_http.median),
+        _ms(measure.over_http.p95),
+        _ms(measure.in_process.median),
+        _ms(measure.in_process.p95),
+        *sql,
+        f"{measure.bytes:,}",
+        f"{measure.over_http.median / floor:.2f}",
+    ]
+
+
+def _exports_table(exports: list[Export], size: int) -> str:
+    heads = ["", "seconds", "first byte", "MiB sent", "rows a second", "resident before", "at most"]
+    rows = [
+        [
+            export.fmt,
+            f"{export.seconds:.1f}",
+            f"{export.first_byte_seconds:.2f}",
+            f"{export.bytes / MIB:.1f}",
+            f"{size / export.seconds:,.0f}",
+            f"{export.before / MIB:.0f} MiB",
+            f"{export.resident / MIB:.0f} MiB",
+        ]
+        for export in exports
+    ]
+    return _table(heads, rows)
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f}"
+
+
+def _table(heads: list[str], rows: Iterable[list[str]]) -> str:
+    """Markdown, the columns padded so that it also reads well as it is; figures to the right."""
+    lines = [heads, *rows]
+    widths = [max(3, *(len(line[column]) for line in lines)) for column in range(len(heads))]
+    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+    return "\n".join(_row(line, widths) for line in [heads, rule, *lines[1:]])
+
+
+def _row(cells: list[str], widths: list[int]) -> str:
+    padded = [
+        cell.ljust(width) if column == 0 else cell.rjust(width)
+        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    ]
+    return f"| {' | '.join(padded)} |"

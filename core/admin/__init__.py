@@ -1,0 +1,17 @@
+"""What the admins of all apps share: rights, languages side by side, locks, history, export."""
+
+from core.admin.content import ContentAdmin, ContentForm, VersionedAdmin, languages
+from core.admin.gaps import GapFilter
+from core.admin.previews import PreviewAdmin
+from core.admin.rights import ReadOnly, StaffRights
+
+__all__ = [
+    "ContentAdmin",
+    "ContentForm",
+    "GapFilter",
+    "PreviewAdmin",
+    "ReadOnly",
+    "StaffRights",
+    "VersionedAdmin",
+    "languages",
+]

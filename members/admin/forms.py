@@ -1,0 +1,86 @@
+from copy import copy
+
+from django import forms
+from django.contrib.admin.widgets import AdminFileWidget
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import ContentForm
+from core.forms import VersionedForm
+from members.logos import clean_logo
+
+
+class LogoField(forms.FileField):
+    """A picture, drawn anew: see `members.logos`."""
+
+    def clean(self, data, initial=None):
+        value = super().clean(data, initial)
+        return clean_logo(value) if isinstance(value, UploadedFile) else value
+
+
+class OrganisationForm(ContentForm):
+    logo = LogoField(
+        label=_("New logo"),
+        required=False,
+        help_text=_("PNG, JPEG or WebP, at most 1 MB and 2000 pixels a side."),
+        widget=AdminFileWidget(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+
+    class Meta:
+        help_texts = {
+            "confirmed_on": _("The day on which the organisation itself said that this is right."),
+            "ended_on": _("A year, a month or a day: 2016, 2016-01 or 2016-01-01."),
+            "facts_on": _("A year, a month or a day: 2016, 2016-01 or 2016-01-01."),
+        }
+
+
+class KeepsAManager(forms.ModelForm):
+    """A row that an organisation's people hang on: the database is asked before it is saved.
+
+    It refuses to leave them without one who manages them, but only when the transaction ends.
+    """
+
+    def _post_clean(self):
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            try:
+                self._try()
+            except IntegrityError as error:
+                if "organisation_keeps_a_manager" not in str(error.__cause__.diag.constraint_name):  # type: ignore[union-attr]
+                    raise
+                self.add_error(None, _("An organisation keeps one person who manages its people."))
+
+    def _try(self) -> None:
+        with transaction.atomic():
+            copy(self.instance).save()
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            transaction.set_rollback(True)
+
+
+class MandateForm(KeepsAManager, VersionedForm):
+    """What a person may do for an organisation."""
+
+
+class UserForm(KeepsAManager):
+    """A person. Nobody types a password for somebody else: a letter lets them choose it."""
+
+    send_letter = forms.BooleanField(
+        label=_("Send a letter to choose a password"),
+        required=False,
+        help_text=_("In the language of the person; its link opens for three days."),
+    )
+
+    class Meta:
+        help_texts = {
+            "language": _("Letters and the back office are in this language."),
+            "is_staff": _("Staff keep everything in the back office, people included."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["send_letter"].initial = self.instance.pk is None
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()

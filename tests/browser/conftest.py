@@ -1,0 +1,142 @@
+"""A real Chromium in front of the real network, served by a thread of the test."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.pages import Kind
+from tests.factories import UserFactory
+
+# What the browser says about the page's own doing; told apart from a status the test asked for.
+WATCH_POLICY = """
+addEventListener("securitypolicyviolation", (event) => {
+  console.error(`Policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
+});
+"""
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = os.environ.get("CHROMIUM")
+    if not path:
+        pytest.fail("CHROMIUM must name a browser: `make test` finds or installs one.")
+    # The browser's library keeps an event loop running in this thread; Django would refuse queries.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@dataclass
+class Reader:
+    """One browser window, what it was made to fetch and what it complained about."""
+
+    page: Page
+    origin: str
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)  # addresses that should answer 4xx
+
+    def __post_init__(self):
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._console)
+        self.page.on("request", lambda request: self.requests.append(request.url))
+
+    def _console(self, message) -> None:
+        if message.type in {"error", "warning"} and message.location["url"] not in self.refused:
+            self.complaints.append(message.text)
+
+    @property
+    def context(self) -> BrowserContext:
+        return self.page.context
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """Requests that left for another host."""
+        own = urlsplit(self.origin).netloc
+        return [
+            url
+            for url in self.requests
+            if urlsplit(url).scheme not in {"data", "blob"} and urlsplit(url).netloc != own
+        ]
+
+    def open(self, kind: Kind | str, language: str = "fr") -> Page:
+        """Open a page and wait until it is ready; an unexpected status fails."""
+        kind = kind if isinstance(kind, Kind) else Kind(kind)
+        url = f"{self.origin}/{language}/{kind.path}"
+        if kind.status >= 400:
+            self.refused.add(url)
+        answer = self.page.goto(url)
+        assert answer is not None
+        assert answer.status == kind.status, f"{kind}: {answer.status}"
+        for map_ in self.page.locator("[data-map]").all():
+            if map_.is_visible():
+                map_.scroll_into_view_if_needed()
+        self.page.wait_for_selector(kind.ready, state="attached")
+        return self.page
+
+
+Window = Callable[..., Reader]
+
+
+@pytest.fixture
+def window(chromium: Browser, live_server, network):
+    """Open a window: `window(width=360, scheme="dark", scripts=False)`.
+
+    At the end of the test no window may have complained (console, policy) or left for another host.
+    """
+    readers: list[Reader] = []
+
+    def open_window(
+        *, width: int = 1280, height: int = 800, scheme: str = "light", scripts: bool = True
+    ) -> Reader:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        context.add_init_script(WATCH_POLICY)
+        readers.append(Reader(context.new_page(), live_server.url))
+        return readers[-1]
+
+    yield open_window
+    for reader in readers:
+        reader.context.close()
+    assert [complaint for reader in readers for complaint in reader.complaints] == []
+    assert [url for reader in readers for url in reader.elsewhere] == []
+
+
+@pytest.fixture
+def accounts(network):
+    """Those who log in, by the name that `Kind.who` gives."""
+    return {"staff": UserFactory(is_staff=True, is_superuser=True)}
+
+
+@pytest.fixture
+def log_in(live_server, accounts):
+    """Log a window in as one of `accounts`; None logs out."""
+
+    def enter(reader: Reader, who: str | None) -> None:
+        reader.context.clear_cookies()
+        if who is None:
+            return
+        client = Client()
+        client.force_login(accounts[who])
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        reader.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
+        )
+
+    return enter

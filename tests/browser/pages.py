@@ -1,0 +1,50 @@
+"""The kinds of pages a browser looks at: a new page is one line here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A page under the language prefix, who looks at it, and what tells that it is ready.
+
+    `who` is None for a visitor, else a name of the fixture `accounts`. `ready` is a CSS selector.
+    """
+
+    path: str
+    who: str | None = None
+    status: int = 200
+    ready: str = "main"
+
+    def __str__(self) -> str:
+        return self.path or "home"
+
+
+MAP = "[data-map][data-ready]"
+KINDS = [
+    Kind("", ready=MAP),
+    Kind("members/"),
+    Kind("members/?view=table"),
+    Kind("members/?view=map", ready=MAP),
+    Kind("members/?q=strasbourg&border=FR-DE&country=FR"),
+    Kind("members/?q=zzzzqqqq"),
+    Kind("members/eurodistrict-pamina/", ready=MAP),
+    Kind("members/region-rhone-alpes/"),
+    Kind("members/eurodistrict-pamina/contact/"),
+    Kind("members/eurodistrict-pamina/contact/sent/"),
+    Kind("borders/", ready=MAP),
+    Kind("borders/FR-DE/", ready=MAP),
+    Kind("borders/FR-BR/", ready=MAP),
+    Kind("territories/"),
+    Kind("territories/eurodistrict-pamina/"),
+    Kind("search/"),
+    Kind("search/?q=strasbourg"),
+    Kind("about/"),
+    Kind("accessibility/"),
+    Kind("data/"),
+    Kind("site-map/"),
+    Kind("accounts/login/"),
+    Kind("accounts/password/reset/"),
+    Kind("nothing/", status=404),
+    Kind("style/", who="staff", ready=MAP),
+]
+PUBLIC = [kind for kind in KINDS if kind.who is None]
