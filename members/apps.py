@@ -10,7 +10,7 @@ class MembersConfig(AppConfig):
 
     def ready(self):
         from members import (  # noqa: F401
-            account_data,
+            account_space,
             applicants,
             due,
             dues,

@@ -3,7 +3,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 
 from members import second_factor
 
@@ -40,16 +39,3 @@ class SecondFactorMiddleware:
         if request.method in ("GET", "HEAD"):
             return redirect(f"{reverse('mfa_index')}?{urlencode({'next': request.path})}")
         return render(request, "mfa/required.html", status=403)
-
-
-class AdminLanguageMiddleware:
-    """The back office has no language in its address: it speaks the one that its reader chose."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith("/admin/") and request.user.is_authenticated:
-            translation.activate(request.user.language)
-            request.LANGUAGE_CODE = translation.get_language()
-        return self.get_response(request)

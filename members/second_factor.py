@@ -28,12 +28,15 @@ def passkeys_of(user: User):
     return factors_of(user).filter(type=Authenticator.Type.WEBAUTHN)
 
 
-def is_required(user: User) -> bool:
-    """Whether `user` may do nothing without a second factor: staff, and who manages people."""
-    if not settings.MFA_REQUIRED:
-        return False
+def is_expected(user: User) -> bool:
+    """Whether a second factor is expected of `user`: of staff, and of who manages people."""
     managed = Mandate.objects.in_force().filter(user_id=user.pk, manages_people=True)
     return user.is_staff or managed.exists()
+
+
+def is_required(user: User) -> bool:
+    """Whether `user` may do nothing without a second factor."""
+    return settings.MFA_REQUIRED and is_expected(user)
 
 
 def is_missing(user: User) -> bool:

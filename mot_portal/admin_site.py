@@ -44,10 +44,6 @@ class Queue:
     work: list[Waiting]
 
 
-# Accounts are kept by their services: what allauth would show holds secrets, and no rule of ours.
-LEFT_OUT = {"account", "mfa", "socialaccount", "usersessions"}
-
-
 class PortalAdminSite(AdminSite):
     """The staff's back office: in their own language, with what waits on its first page.
 

@@ -57,6 +57,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /*/accounts/",
+        "Disallow: /*/me/",
         "Disallow: /*/members/export.",
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
         "",

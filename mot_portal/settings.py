@@ -69,7 +69,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "members.middleware.SecondFactorMiddleware",
-    "members.middleware.AdminLanguageMiddleware",
     "core.middleware.HistoryMiddleware",
 ]
 ROOT_URLCONF = "mot_portal.urls"

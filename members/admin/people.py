@@ -8,7 +8,7 @@ from core.gaps import Gap
 from members.admin.forms import MandateForm, UserForm
 from members.admin.mandates import EndsMandates, TodayFilter
 from members.models import CAPABILITIES, Mandate, User
-from members.services.accounts import send_password_letter
+from members.services.accounts import remove_second_factors, send_password_letter
 
 
 @admin.register(Mandate)
@@ -62,7 +62,7 @@ class UserAdmin(StaffRights):
     list_filter = [GapFilter, "is_staff", "is_active", "language"]
     search_fields = ["email", "name"]
     ordering = ["name", "email"]
-    actions = ["send_letters"]
+    actions = ["send_letters", "remove_lost_factors"]
     gaps = [
         Gap("never-came", _("never logged in"), Q(last_login=None, is_active=True, erased_at=None)),
         Gap("without-mandate", _("without mandate in force"), without_mandate),
@@ -92,4 +92,21 @@ class UserAdmin(StaffRights):
         for person in people:
             send_password_letter(person)
         text = ngettext("%d letter is on its way.", "%d letters are on their way.", len(people))
+        self.message_user(request, text % len(people), messages.SUCCESS)
+
+    @admin.action(
+        permissions=["change"],
+        description=_("Remove lost second factors, once you know that it is the person"),
+    )
+    def remove_lost_factors(self, request, queryset):
+        """Each is told by letter; nobody removes their own here."""
+        people = list(queryset.filter(is_active=True).exclude(pk=request.user.pk))
+        for person in people:
+            remove_second_factors(person)
+            self.log_change(request, person, _("second factors removed"))
+        text = ngettext(
+            "%d person chooses a new second factor at the next login.",
+            "%d people choose a new second factor at the next login.",
+            len(people),
+        )
         self.message_user(request, text % len(people), messages.SUCCESS)

@@ -15,8 +15,8 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView, TemplateView, UpdateView
@@ -47,22 +47,31 @@ class Page:
 
     name: str
     label: str | Promise
-    capability: str = ""  # empty: everyone who acts there
+    capabilities: tuple[str, ...] = ()  # one of them is enough; empty: everyone who acts there
 
 
-UNREAD = [f"organisation__{name}" for name in ("search", "names_text", "exact_names", "loaded")]
+HEAVY = ("search", "names_text", "exact_names", "loaded", "sort_fr", "sort_en")
+UNREAD = [f"organisation__{name}" for name in HEAVY]
 # A subject that has such a page adds its line.
 PAGES = [
     Page("members:organisation_detail", gettext_lazy("Public page")),
-    Page("members:dues", gettext_lazy("Membership and contributions"), "receives_dues"),
+    Page("members:organisation_edit", gettext_lazy("Correct the page"), ("edits_profile",)),
+    Page("members:people", gettext_lazy("Who can act for us")),
+    Page(
+        "members:dues",
+        gettext_lazy("Membership and contributions"),
+        ("receives_dues", "manages_people"),
+    ),
+    Page("members:organisation_history", gettext_lazy("History"), ("edits_profile",)),
 ]
 
 
 def places_of(user: User) -> list[dict[str, Any]]:
     """The organisations of `user` today and to come, by name: each with its mandates and pages."""
     mandates = Mandate.objects.not_ended().filter(user_id=user.pk)
-    mandates = mandates.select_related("organisation", "user").defer(*UNREAD)
-    rows = sorted(mandates, key=lambda row: (str(row.organisation), row.organisation_id, row.pk))
+    by_name = "sort_fr" if get_language() == "fr" else "sort_en"
+    rows = mandates.select_related("organisation", "user").defer(*UNREAD)
+    rows = rows.order_by(f"organisation__{by_name}", "organisation_id", "starts_on", "pk")
     places = []
     for organisation, group in groupby(rows, key=lambda row: row.organisation):
         mandates = list(group)
@@ -77,8 +86,12 @@ def pages_of(organisation: Organisation, mandates: list[Mandate]) -> list[dict[s
     return [
         {"label": page.label, "url": reverse(page.name, args=[organisation.slug])}
         for page in PAGES
-        if any(not page.capability or getattr(mandate, page.capability) for mandate in now)
+        if any(_opens(mandate, page) for mandate in now)
     ]
+
+
+def _opens(mandate: Mandate, page: Page) -> bool:
+    return not page.capabilities or any(getattr(mandate, name) for name in page.capabilities)
 
 
 class PreferencesView(UpdateView):

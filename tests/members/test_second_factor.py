@@ -289,3 +289,14 @@ def test_knowing_who_needs_it_costs_little(client, queries, settings):
         settings.MFA_REQUIRED = required
         costs.append(queries(lambda: client.get("/fr/members/")))
     assert costs[1] - costs[0] <= 2
+
+
+@pytest.mark.parametrize(("who", "waits"), [("manager", True), ("staff", True), ("editor", False)])
+def test_where_none_is_required_who_should_have_one_is_asked(client, settings, who, waits):
+    settings.MFA_REQUIRED = False
+    user = PEOPLE[who]()
+    client.force_login(user)
+    asked = "Ajoutez un second facteur à votre compte"
+    assert (asked in client.get("/fr/me/").content.decode()) == waits
+    with_application(user)
+    assert asked not in client.get("/fr/me/").content.decode()

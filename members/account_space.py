@@ -1,4 +1,4 @@
-"""What the portal holds of a person's account itself: to download, to erase."""
+"""A person's account, in their own space: what waits for them, what is held of them."""
 
 from typing import Any
 
@@ -7,18 +7,35 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from pghistory.models import Context
 from post_office.models import Email
 
+from members import second_factor, waiting
 from members.letters.registry import KINDS
 from members.models import Letter, User
 from members.personal_data import Holding, register
 from members.services.sessions import end_sessions
+from members.views.mixins import person
+from members.waiting import Item
 
 ACCOUNT = ["email", "name", "language", "wants_news", "is_staff", "joined_at", "last_login"]
 # Rows of the back office whose name is, or has in it, that of a person.
 NAMED_AFTER_PEOPLE = ["user", "mandate", "invitation", "joinrequest"]
+
+
+def missing_factor(request: HttpRequest) -> list[Item]:
+    """Where none is required (a demonstration), who should have one is asked to add it."""
+    user = person(request)
+    if second_factor.factors_of(user).exists() or not second_factor.is_expected(user):
+        return []
+    return [Item(_("Add a second factor to your account"), reverse("mfa_index"))]
+
+
+waiting.register(missing_factor)
 
 
 def _account(user: User) -> dict[str, Any]:
