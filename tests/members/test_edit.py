@@ -141,7 +141,7 @@ class TestSaving:
             ),
         )
         assert response.status_code == 302
-        assert "5 changements sont proposés à la MOT" in said(response)
+        assert "5 modifications sont proposées à la MOT" in said(response)
         organisation.refresh_from_db()
         assert organisation.name_fr == "Strasbourg"
         assert organisation.territory is None

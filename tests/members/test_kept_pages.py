@@ -50,7 +50,7 @@ def test_for_those_who_keep_the_page_and_for_staff(mandate):
     propose(mandate.organisation, {"acronym": "X"}, by=mandate.user, mandate=mandate)
     reader = MandateFactory(organisation=mandate.organisation, speaks_for=True).user
     assert waits(reader) == waits(UserFactory()) == []
-    decide = "1 changement de page proposé attend une décision."
+    decide = "1 modification de page proposée attend une décision."
     staff = UserFactory(is_staff=True)
     assert waits(staff) == [(decide, "/admin/members/profilechange/")]
 
