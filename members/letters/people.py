@@ -51,7 +51,7 @@ def _invitation(letter: Letter) -> dict[str, Any]:
     invitation = _invitation_of(_first(letter))
     if invitation.status != "waiting":
         raise Withheld(_("The invitation no longer waits."))
-    if invitation.email != letter.recipient:
+    if invitation.email.lower() != letter.recipient.lower():
         raise Withheld(_("The invitation was sent to another address."))
     return {
         "invitation": invitation,

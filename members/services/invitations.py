@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -39,7 +40,7 @@ def invite(invitation: Invitation, *, by: Actor, tell: bool = True) -> Invitatio
         invitation.full_clean()
         invitation.save()
         if tell:
-            _write_invitation(invitation)
+            write_invitation(invitation)
     return invitation
 
 
@@ -117,6 +118,7 @@ def accept_without_account(
             )
         language = get_language() or invitation.language
         user = create_account(invitation.email, name, language, password=password)
+        pghistory.context(user=user.pk)  # called, not entered: what follows is the person's act
         return accept(invitation, user=user, is_public=is_public)
 
 
@@ -250,7 +252,7 @@ def _renew(invitation: Invitation, by: Actor) -> None:
     invitation.invited_by, invitation.invited_under = by.user, by.mandate
     invitation.full_clean()
     invitation.save()
-    _write_invitation(invitation)
+    write_invitation(invitation)
 
 
 def _make_mandate(invitation: Invitation, user: User, is_public: bool) -> Mandate:
@@ -283,13 +285,15 @@ def _close(invitation: Invitation, outcome: str) -> None:
     invitation.save()
 
 
-def _write_invitation(invitation: Invitation) -> None:
+def write_invitation(invitation: Invitation) -> None:
+    """Write its letter: in the language of the account, where the address has one."""
+    person = User.objects.filter(email__iexact=invitation.email, is_active=True).first()
     write(
         "invitation",
         f"{invitation.pk}:{invitation.sendings}",
-        invitation.email,
+        person or invitation.email,
         organisation=invitation.organisation,
-        language=invitation.language,
+        language="" if person else invitation.language,
     )
 
 

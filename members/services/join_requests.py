@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from members.acting import Actor
 from members.letters.outbox import write
 from members.models import Invitation, JoinRequest, Mandate, User
-from members.services.invitations import invite
+from members.services.invitations import invite, write_invitation
 from members.services.mandates import lock, managers_of, settled
 
 FORGOTTEN = timedelta(days=90)
@@ -135,17 +135,13 @@ def _decide(request: JoinRequest, outcome: str, by: Actor) -> None:
 
 def _answer(request: JoinRequest) -> None:
     """Write to who asked: the decision, or the invitation that it led to."""
-    organisation = request.organisation
     if request.invitation:
-        subject = f"{request.invitation.pk}:{request.invitation.sendings}"
-        write(
-            "invitation",
-            subject,
-            request.email,
-            organisation=organisation,
-            language=request.language,
-        )
+        write_invitation(request.invitation)
         return
-    language = "" if request.user else request.language
-    reader = request.user or request.email
-    write("join_request_answered", request.pk, reader, organisation=organisation, language=language)
+    write(
+        "join_request_answered",
+        request.pk,
+        request.user or request.email,
+        organisation=request.organisation,
+        language="" if request.user else request.language,
+    )

@@ -156,7 +156,7 @@ class MandateMixin(PeopleMixin):
         rows = rows.filter(organisation=self.organisation).select_related("user", "organisation")
         mandate = get_object_or_404(rows, pk=self.kwargs["pk"])
         is_own = self.is_open_to_its_person and mandate.user == self.request.user
-        if not is_own and not self.may_manage:
+        if not is_own and not Mandate.objects.editable_by(self.request.user).contains(mandate):
             raise PermissionDenied
         if self.managing:
             record_acting(self.managing)

@@ -358,6 +358,8 @@ def test_an_account_is_made_while_accepting(waiting, client):
     assert (mandate.user.name, mandate.is_public) == ("Anne Martin", True)
     assert mandate.user.check_password(PASSWORD)
     assert "Anne Martin" in client.get(response["Location"]).content.decode()
+    event = Mandate.pgh_event_models["insert"].objects.get(id=mandate.pk)
+    assert event.pgh_context.metadata["user"] == mandate.user.pk
 
 
 @pytest.mark.parametrize(

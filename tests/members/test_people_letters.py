@@ -72,6 +72,15 @@ def test_the_invitation_says_the_rights_to_come_in_the_invited_ones_language(
     assert "/en/invitations/" in link(letter)
 
 
+def test_who_has_an_account_reads_it_in_their_own_language(sent, manager, by):
+    user = UserFactory(email="Anne@example.org", language="en")
+    new = Invitation(organisation=manager.organisation, email=user.email, function="élue")
+    invitations.invite(new, by=by)
+    (letter,) = sent()
+    assert letter.subject == "Invitation to act for Eurodistrict"
+    assert Letter.objects.get().user == user
+
+
 def test_the_link_of_the_letter_opens_the_page(sent, invitation, client):
     (letter,) = sent()
     path = "/" + link(letter).split("/", 3)[3]

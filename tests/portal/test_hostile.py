@@ -58,7 +58,10 @@ def test_no_query_string_breaks_a_page(path, query):
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(tail=VALUES, place=st.sampled_from(["members", "borders", "territories", "accounts", "x"]))
+@given(
+    tail=VALUES,
+    place=st.sampled_from(["members", "borders", "territories", "accounts", "invitations", "x"]),
+)
 def test_no_address_breaks_the_portal(tail, place):
     assert Client().get(f"/fr/{place}/{tail}/").status_code < 500
 
