@@ -13,6 +13,7 @@ from bench.servers import Gunicorn, InProcess
 from bench.summary import Spread, spread
 
 WARM_UP = 3
+LEAST_ROUNDS = 5
 SAMPLE_SECONDS = 0.02
 PART = 64 * 1024
 
@@ -30,13 +31,14 @@ class Samples:
 
 @dataclass(frozen=True)
 class Measure:
-    """A case on one network: seconds, statements of SQL, bytes of the body."""
+    """A case on one network: seconds, statements of SQL, bytes sent, number of requests."""
 
     in_process: Spread
     sql: Spread
     over_http: Spread
     queries: int
     bytes: int
+    requests: int
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,18 @@ class Network:
         samples.over_http.append(self.servers[case.app].get(case))
 
 
-def pages(urls: dict[int, str], rounds: int) -> Measures:
-    """Measures of all cases on the networks at `urls`, by their number of organisations."""
+def pages(urls: dict[int, str], rounds: int, *, seconds: float) -> Measures:
+    """Measures of all cases on the networks at `urls`, by their number of organisations.
+
+    No round begins after so many seconds, but for the first `LEAST_ROUNDS`.
+    """
     taken = {(case, size): Samples() for case in CASES for size in urls}
     with ExitStack() as stack:
         networks = {size: Network(stack, url) for size, url in urls.items()}
+        start = time.monotonic()
         for number in tqdm(range(WARM_UP + rounds), desc="rounds", disable=None):
+            if number >= WARM_UP + LEAST_ROUNDS and time.monotonic() - start > seconds:
+                break
             for case in CASES:
                 for size, network in networks.items():
                     kept = taken[case, size] if number >= WARM_UP else Samples()
@@ -86,6 +94,7 @@ def pages(urls: dict[int, str], rounds: int) -> Measures:
             spread(samples.over_http),
             samples.queries,
             samples.bytes,
+            len(samples.over_http),
         )
         for key, samples in taken.items()
     }

@@ -22,13 +22,12 @@ class Target:
     holds: bool
 
 
-def report(
-    measures: Measures, exports: list[Export], machine: list[str], *, day: str, rounds: int
-) -> str:
+def report(measures: Measures, exports: list[Export], machine: list[str], *, day: str) -> str:
     """Everything that was measured, as Markdown: targets, growth, a table per network, exports."""
     sizes = sizes_of(measures)
+    requests = min(measure.requests for measure in measures.values())
     parts = [
-        f"Measured on {day}, median and 95th percentile of {rounds} requests, in milliseconds;"
+        f"Measured on {day}, median and 95th percentile of {requests} requests, in milliseconds;"
         " all networks, both applications and all pages in turn.",
         "\n".join(f"- {fact}" for fact in machine),
         "### Targets\n\n" + _targets_table(targets(measures, exports)),

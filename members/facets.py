@@ -88,8 +88,16 @@ def count(rows: QuerySet, selected: Selection, *, is_everything_published: bool)
             sets.append((narrowed(rows, selected, without=facet.name), [facet], facet.name))
     answer = _count_sets(sets)
     if kept:
-        answer.choices |= {facet.name: kept.choices[facet.name] for facet in active}
+        _keep(answer, kept.choices[active[0].name], active[0], set(selected[active[0].name]))
     return answer
+
+
+def _keep(answer: Counts, kept: dict[str, int], facet: Facet, values: set[str]) -> None:
+    """Put into `answer` what the kept counts of the only facet in force tell exactly."""
+    answer.choices[facet.name] = kept
+    if len(values) == 1 or not facet.holds_many:  # else a row may hold two of the values
+        answer.total = sum(kept.get(value, 0) for value in values)
+        answer.at_least.discard("total")
 
 
 def _count_sets(sets: list[tuple[QuerySet, list[Facet], str]]) -> Counts:

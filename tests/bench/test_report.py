@@ -11,7 +11,7 @@ SIZES = [1_000, 20_000, 200_000]
 
 def measure(seconds):
     return Measure(
-        Spread(seconds, seconds), Spread(0.001, 0.002), Spread(seconds, 2 * seconds), 4, 10_000
+        Spread(seconds, seconds), Spread(0.001, 0.002), Spread(seconds, 2 * seconds), 4, 10_000, 30
     )
 
 
@@ -65,7 +65,7 @@ def test_one_small_network_is_held_against_nothing():
 
 
 def test_the_report_tells_every_case_of_every_network_and_says_what_is_missed():
-    text = report(measures(Directory=1.0), [export(90)], ["a machine"], day="2026-11-24", rounds=30)
+    text = report(measures(Directory=1.0), [export(90)], ["a machine"], day="2026-11-24")
     names = [line.split("|")[1].strip(" *") for line in text.splitlines() if line[:1] == "|"]
     assert {names.count(case.name) for case in CASES} == {len(SIZES) + 1}
     assert "**missed**" in text
@@ -76,7 +76,7 @@ def test_the_report_tells_every_case_of_every_network_and_says_what_is_missed():
 
 
 def test_the_floor_is_one_floor():
-    text = report(measures(), [], [], day="2026-11-24", rounds=30)
+    text = report(measures(), [], [], day="2026-11-24")
     (line, *_others) = [
         line for line in text.splitlines() if line.startswith(f"| {FRESH_FLOOR.name}")
     ][1:]

@@ -170,6 +170,23 @@ def test_more_rows_than_are_counted_are_more_than(client, network_of_four, monke
     assert "Plus de 2" in client.get(f"{URL}?border=FR-BE&kind=region&kind=state").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ({"border": "FR-BE"}, (3, True)),
+        ({"country": ["FR", "DE", "BE"]}, (3, True)),
+        ({"country": ["FR", "FR"]}, (1, True)),
+        ({"border": ["FR-BE", "FR-DE"]}, (2, False)),
+    ],
+)
+def test_the_total_under_one_filter_is_kept_where_no_row_counts_twice(
+    client, network_of_four, monkeypatch, params, expected
+):
+    monkeypatch.setattr(facets, "COUNT_LIMIT", 2)
+    found = listing(client, **params)
+    assert (found.counts.total, found.counts.is_exact) == expected
+
+
 @pytest.mark.parametrize("view", ["cards", "table", "map", "nothing"])
 @pytest.mark.parametrize("query", ["", "q=organisme", "border=FR-BE&kind=region", "sort=updated"])
 def test_the_cost_is_the_same_for_one_row_and_fifty(client, queries, view, query):
