@@ -38,9 +38,10 @@ def addresses(network):
     ]
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"),
+    [("fr", "light", 1280), ("fr", "dark", 360), ("en", "dark", 1280), ("en", "light", 360)],
+)
 def test_no_page_of_the_back_office_has_a_violation(
     window, log_in, accounts, addresses, language, scheme, width
 ):

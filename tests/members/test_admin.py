@@ -5,6 +5,7 @@ import io
 import re
 import struct
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -154,7 +156,7 @@ def test_the_preview_of_a_draft_says_what_a_visitor_gets(staff, client):
     page = staff.get(reverse("admin:members_organisation_preview", args=[row.pk])).content.decode()
     assert "page introuvable" in page
     assert "Projet de page" in page
-    assert "Non publié : les visiteurs" not in page  # the note for editors
+    assert "les visiteurs ne voient pas" not in page  # the note for editors
     assert hidden.name_fr not in page
     assert "Anne Martin" not in page
     assert "x@example.org" not in page
@@ -310,6 +312,31 @@ def test_two_people_at_once_lose_nothing(staff):
     row.refresh_from_db()
     assert (row.city, row.acronym, row.address) == ("Lille", "ANNE", "2 rue")
     assert row.border_codes == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_once_one_is_saved_and_the_others_keep_their_words():
+    row = OrganisationFactory()
+    url = change_url(row)
+    browsers = [Client() for _n in range(8)]
+    for browser in browsers:
+        browser.force_login(UserFactory(is_staff=True))
+    forms = [admin_form(browser, url, city=f"Ville {n}") for n, browser in enumerate(browsers)]
+
+    def save(browser, form):
+        try:
+            return browser.post(url, form)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        answers = list(pool.map(save, browsers, forms))
+    assert sorted(answer.status_code for answer in answers) == [302] + [422] * 7
+    for n, answer in enumerate(answers):
+        assert answer.status_code == 302 or f'value="Ville {n}"' in answer.content.decode()
+    row.refresh_from_db()
+    assert row.city == f"Ville {[answer.status_code for answer in answers].index(302)}"
+    assert row.version == 1
 
 
 # Logos
@@ -469,8 +496,10 @@ def test_relations_that_are_missing_or_wrong_are_found(complete):
     assert gaps_of(complete) == {"without-theme"}
 
 
-@pytest.mark.parametrize(("lat", "lon"), [(3.9, -53.0), (18.07, -63.08), (50.9, 1.8), (39.5, -8.0)])
-def test_overseas_borders_are_not_far(complete, lat, lon):
+@pytest.mark.parametrize(
+    ("lat", "lon"), [(3.9, -53.0), (18.07, -63.08), (39.5, -8.0), (40.0, 40.0)]
+)
+def test_overseas_and_outer_borders_are_right(complete, lat, lon):
     Organisation.objects.filter(pk=complete.pk).update(lat=lat, lon=lon)
     assert gaps_of(complete) == set()
 
