@@ -53,6 +53,7 @@ def copy_organisations(rows: list[Body]) -> None:
     given = [field.name for field in fields(Body)]
     constant: dict[str, Any] = dict.fromkeys(EMPTY, "")
     constant |= {"source": "https://bench.example/", "loaded": "{}", "version": 0}
+    constant |= {"checked_identifiers": "{}"}
     columns = ", ".join([*given, *constant])
     copying = f"COPY members_organisation ({columns}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(copying) as copy:

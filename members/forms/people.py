@@ -42,7 +42,9 @@ class ByStaff(forms.Form):
 
 
 class WithCapabilities(forms.ModelForm):
-    """The five capabilities stand together in `members/people/_fields.html`."""
+    """The five capabilities stand together."""
+
+    template_name = "members/people/_fields.html"
 
     def capability_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in CAPABILITIES]

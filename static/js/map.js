@@ -174,7 +174,7 @@
       /* Gone with its list, under new filters: let it go. */
       const observer = new ResizeObserver(() => {
         if (this.stage.isConnected) map.invalidateSize({ animate: false });
-        else { observer.disconnect(); map.remove(); }
+        else { observer.disconnect(); map.stop(); map.remove(); }
       });
       observer.observe(this.stage);
     }

@@ -3,15 +3,18 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from members.models import Organisation
 from tests.browser.pages import Kind
-from tests.factories import UserFactory
+from tests.factories import InvitationFactory, JoinRequestFactory, MandateFactory, UserFactory
 
 # What the browser says about the page's own doing; told apart from a status the test asked for.
 WATCH_POLICY = """
@@ -120,8 +123,15 @@ def window(chromium: Browser, live_server, network):
 
 @pytest.fixture
 def accounts(network):
-    """Those who log in, by the name that `Kind.who` gives."""
-    return {"staff": UserFactory(is_staff=True, is_superuser=True)}
+    """Those who log in, by the name that `Kind.who` gives, and what waits for them."""
+    pamina = Organisation.objects.get(slug="eurodistrict-pamina")
+    manager = MandateFactory(organisation=pamina, manages_people=True, edits_profile=True)
+    MandateFactory(user=manager.user, organisation=Organisation.objects.exclude(pk=pamina.pk)[0])
+    MandateFactory(organisation=pamina, function="trésorier", ends_on=date(2021, 1, 1))
+    InvitationFactory(organisation=pamina, token="waits", **manager.capabilities)
+    InvitationFactory(organisation=pamina, token="lapsed", expires_at=timezone.now())
+    JoinRequestFactory(organisation=pamina, message="Bonjour")
+    return {"staff": UserFactory(is_staff=True, is_superuser=True), "manager": manager.user}
 
 
 @pytest.fixture

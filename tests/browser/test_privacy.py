@@ -6,7 +6,7 @@ from tests.browser.pages import PUBLIC
 STORED = """() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]
   .filter((key) => key !== "htmx-current-path-for-history")"""
 # Pages made to send something may hold the token of their form, and no other cookie.
-SENDS = ("contact/", "login/", "reset/")
+SENDS = ("contact/", "join/", "login/", "reset/")
 
 
 def test_a_visit_sets_no_cookie_and_stores_nothing(window):

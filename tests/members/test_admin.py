@@ -539,8 +539,8 @@ def test_mandates_are_listed_by_what_holds_today(staff):
         organisation=running.organisation, ends_on=timezone.localdate() - timedelta(days=1)
     )
     url = "/admin/members/mandate/"
-    assert list(staff.get(url + "?today=yes").context["cl"].result_list) == [running]
-    assert staff.get(url + "?today=no").context["cl"].result_count == 1
+    assert list(staff.get(url + "?today=in_force").context["cl"].result_list) == [running]
+    assert staff.get(url + "?today=ended").context["cl"].result_count == 1
     assert staff.get(url).context["cl"].result_count == 2
     assert staff.post(f"{url}{running.pk}/delete/", {"post": "yes"}).status_code == 403
 

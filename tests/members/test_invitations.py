@@ -343,6 +343,7 @@ def test_the_page_says_who_invites_to_what_and_no_address(waiting):
     assert "a…@example.org" in html
     assert 'content="noindex, nofollow"' in html
     assert "no-store" in response["Cache-Control"]
+    assert response["Referrer-Policy"] == "same-origin"
     assert set(response.cookies) == {"csrftoken"}
 
 

@@ -38,7 +38,7 @@ def test_one_sees_ones_organisations_and_what_one_may_do(client, anne):
     page = client.get(ME).content.decode()
     assert [f"élue {slug}" in page for slug in ("now", "soon", "over")] == [True, True, False]
     assert "Organisme organisation" not in page
-    assert "tient la page" in page
+    assert "tenir la page" in page
     assert "jusqu’au" in page
     assert "à partir du" in page
     assert page.count(">Page publique<") == 1

@@ -131,7 +131,7 @@ class TestPage:
         OrganisationFactory(slug="x", name_fr="Nom", description_fr="Un texte.")
         text = self.page(client, "x", "en")
         assert '<span lang="fr">Nom</span>' in text
-        assert 'lang="fr">Un texte.' in text
+        assert 'lang="fr"><p>Un texte.' in text
         assert "This text exists only in French." in text
 
     def test_merged_regions_lead_to_each_other(self, client):

@@ -89,10 +89,10 @@ def test_the_queue_shows_what_has_come_to_staff(client, staff, two):
     assert f"/people/requests/{late.pk}/accept/" in client.get(REQUESTS).content.decode()
 
 
-def test_nothing_is_added_or_deleted_and_no_link_is_shown(client, staff, two):
+def test_what_people_ask_is_not_added_or_deleted_and_no_link_is_shown(client, staff, two):
     invitation = InvitationFactory()
     request = JoinRequestFactory()
-    for url in (MANDATES, REQUESTS, "/admin/members/invitation/"):
+    for url in (REQUESTS, "/admin/members/invitation/"):
         assert client.get(f"{url}add/").status_code == 403
     assert client.post(f"{MANDATES}{two[0].pk}/delete/").status_code == 403
     assert client.post(f"{REQUESTS}{request.pk}/delete/").status_code == 403

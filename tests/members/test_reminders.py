@@ -167,7 +167,7 @@ def test_it_is_withheld_when_things_changed_meanwhile(contribution, on, change):
 def test_the_rules_of_a_new_portal_are_before_on_and_after():
     from importlib import import_module
 
-    assert import_module("members.migrations.0006_default_reminders").DAYS == [-30, 0, 30]
+    assert import_module("members.migrations.0009_default_reminders").DAYS == [-30, 0, 30]
 
 
 def test_what_is_not_due_costs_nothing_more(on, queries):

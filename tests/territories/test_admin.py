@@ -46,7 +46,7 @@ def sent(value, name="lieu.geojson"):
 def test_a_footprint_is_sent_seen_and_taken_away(staff, client):
     row = TerritoryFactory(slug="lieu", name_fr="Lieu")
     url = url_of(row)
-    assert "Aucun pour l’instant" in staff.get(url).content.decode()
+    assert "Aucune pour l’instant" in staff.get(url).content.decode()
     feature = {"type": "Feature", "properties": {}, "geometry": POLYGON}
     assert staff.post(url, admin_form(staff, url) | sent(feature)).status_code == 302
     row.refresh_from_db()
