@@ -174,7 +174,11 @@
       /* Gone with its list, under new filters: let it go. */
       const observer = new ResizeObserver(() => {
         if (this.stage.isConnected) map.invalidateSize({ animate: false });
-        else { observer.disconnect(); map.stop(); map.remove(); }
+        else {
+          /* A zoom on its way ends within a quarter of a second, and needs the map until then. */
+          observer.disconnect();
+          setTimeout(() => map.remove(), 400);
+        }
       });
       observer.observe(this.stage);
     }
