@@ -18,8 +18,8 @@ from members.services.mandate_ends import announce_ends, tell_ends
 from members.services.reminders import write_reminders
 from members.services.sessions import forget_ended_sessions
 
-RUNS_KEPT = timedelta(days=7)
-FAILED_RUNS_KEPT = timedelta(days=90)
+QUIET_RUNS_KEPT = timedelta(days=1)
+RUNS_KEPT = timedelta(days=90)
 
 
 def add_up_counts() -> int:
@@ -34,9 +34,10 @@ def end_sessions() -> int:
 
 
 def forget_runs() -> int:
+    """Most runs find nothing to do, once a minute."""
     runs, now = DueRun.objects.all(), timezone.now()
-    old = runs.filter(failures=0, started_at__lt=now - RUNS_KEPT)
-    return (old | runs.filter(started_at__lt=now - FAILED_RUNS_KEPT)).delete()[0]
+    quiet = runs.filter(done=0, failures=0, started_at__lt=now - QUIET_RUNS_KEPT)
+    return (quiet | runs.filter(started_at__lt=now - RUNS_KEPT)).delete()[0]
 
 
 def forget_stray_logos() -> int:

@@ -24,7 +24,7 @@ from core.gaps import Waiting, waiting
 ACTS = 10
 MENU = [
     "Application", "Organisation", "Membership", "Contribution", "Mandate", "User", "Border",
-    "Territory", "Theme", "Programme", "Page", "Letter", "Email", "ReminderRule",
+    "Territory", "Theme", "Programme", "Page", "Letter", "DueRun", "ReminderRule",
 ]  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 from members.admin.applications import ApplicationAdmin
 from members.admin.changes import ProfileChangeAdmin
 from members.admin.contributions import ContributionAdmin, ReminderRuleAdmin
-from members.admin.letters import EmailAdmin, LetterAdmin
+from members.admin.due import DueRunAdmin
+from members.admin.letters import LetterAdmin
 from members.admin.memberships import MembershipAdmin
 from members.admin.organisation import OrganisationAdmin
 from members.admin.people import MandateAdmin, UserAdmin
@@ -12,7 +13,7 @@ from members.admin.requests import InvitationAdmin, JoinRequestAdmin
 __all__ = [
     "ApplicationAdmin",
     "ContributionAdmin",
-    "EmailAdmin",
+    "DueRunAdmin",
     "InvitationAdmin",
     "JoinRequestAdmin",
     "LetterAdmin",

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import ContentForm
 from core.forms import VersionedForm
+from members import profile
 from members.logos import clean_logo
+from members.models import IDENTIFIERS
 
 
 class LogoField(forms.FileField):
@@ -25,6 +27,13 @@ class OrganisationForm(ContentForm):
         required=False,
         help_text=_("PNG, JPEG or WebP, at most 1 MB and 2000 pixels a side."),
         widget=AdminFileWidget(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+    checked_identifiers = forms.MultipleChoiceField(
+        label=_("Compared with the register"),
+        required=False,
+        choices=lambda: [(name, profile.label(name)) for name in IDENTIFIERS],
+        help_text=_("The organisation no longer changes the numbers that are ticked."),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "ticks"}),
     )
 
     class Meta:

@@ -107,7 +107,7 @@ class OrganisationAdmin(PreviewAdmin, ContentAdmin):
             "country", "address", ("postal_code", "city"), ("lat", "lon"),
         ]}),
         (_("Borders, themes, territory"), {"fields": ["borders", "themes", "territory"]}),
-        (_("Identifiers"), {"fields": [("siren", "siret"), ("vat", "pic")]}),
+        (_("Identifiers"), {"fields": [("siren", "siret"), ("vat", "pic"), "checked_identifiers"]}),
         (_("Logo"), {"fields": ["logo_now", "logo"]}),
         (_("Before and after"), {"fields": ["ended_on", "successor"]}),
         (_("Where it comes from"), {"fields": ["source", "facts_on"]}),

@@ -6,17 +6,19 @@ from django.utils.translation import gettext_lazy as _
 class DueRun(models.Model):
     """One run of `run_due`. `ended_at` is empty while it runs, and for ever when it was killed.
 
-    `report` has one line a step: `{"step": "lapse_invitations", "done": 3, "error": ""}`.
+    `report` has one line a step: `{"step": "lapse_invitations", "done": 3, "error": ""}`; `done` is
+    the sum of what they did.
     """
 
-    started_at = models.DateTimeField(_("started"), default=timezone.now, editable=False)
+    started_at = models.DateTimeField(_("began"), default=timezone.now, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
     report = models.JSONField(_("what was done"), default=list, editable=False)
+    done = models.PositiveIntegerField(_("done"), default=0, editable=False)
     failures = models.PositiveSmallIntegerField(_("steps that failed"), default=0, editable=False)
 
     class Meta:
-        verbose_name = _("run of what is due")
-        verbose_name_plural = _("runs of what is due")
+        verbose_name = _("run")
+        verbose_name_plural = _("timed tasks")
         ordering = ["-pk"]
 
     def __str__(self):

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from post_office.models import STATUS, Email
 
 from members.models.people import User
@@ -42,7 +43,7 @@ class Letter(models.Model):
     class Status(models.TextChoices):
         WAITING = "waiting", _("waits")
         DELAYED = "delayed", _("will be tried again")
-        SENT = "sent", _("sent")
+        SENT = "sent", pgettext_lazy("letter", "sent")
         WITHHELD = "withheld", _("withheld")
         GIVEN_UP = "given_up", _("given up")
         BROKEN = "broken", _("could not be written")

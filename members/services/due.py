@@ -29,6 +29,7 @@ def run_what_is_due() -> DueRun | None:
         for step in in_order():
             line = _do(step)
             run.report.append(line)
+            run.done += line["done"]
             run.failures += bool(line["error"])
             run.save()
         run.ended_at = timezone.now()

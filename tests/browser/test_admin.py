@@ -34,7 +34,7 @@ def addresses(network):
         "/admin/members/mandate/add/",
         "/admin/members/user/add/",
         "/admin/members/letter/",
-        "/admin/post_office/email/",
+        "/admin/members/duerun/",
     ]
 
 

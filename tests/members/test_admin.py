@@ -18,7 +18,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
-from post_office.models import STATUS, Email
 
 from members.gaps import GAPS
 from members.models import Letter, Mandate, Organisation, User
@@ -606,23 +605,6 @@ def test_staff_read_what_was_written_but_no_keys(staff, mailoutbox):
         assert letter.recipient in page
         assert ("Bonjour" in page) == (letter.kind == "relay")
         assert "/password/reset/key/" not in page
-    for email in Email.objects.all():
-        page = staff.get(change_url(email)).content.decode()
-        assert email.subject in page
-        assert "/password/reset/key/" not in page
-        assert "Bonjour" not in page
-
-
-def test_only_what_could_not_be_sent_is_sent_again(staff):
-    emails = [
-        Email.objects.create(from_email="a@x.org", to=["b@x.org"], status=status)
-        for status in (STATUS.failed, STATUS.sent)
-    ]
-    data = {"action": "send_again", "_selected_action": [email.pk for email in emails]}
-    page = staff.post("/admin/post_office/email/", data, follow=True).content.decode()
-    assert "1 lettre" in page
-    statuses = [Email.objects.get(pk=email.pk).status for email in emails]
-    assert statuses == [STATUS.queued, STATUS.sent]
 
 
 def test_what_is_read_only_is(staff):
@@ -631,3 +613,16 @@ def test_what_is_read_only_is(staff):
     assert staff.post(url, {"recipient": "y@example.org"}).status_code == 403
     assert staff.get("/admin/members/letter/add/").status_code == 403
     assert Mandate.objects.count() == 0
+
+
+def test_staff_tick_the_numbers_they_compared_with_a_register(staff):
+    row = OrganisationFactory(siren="246700488")
+    url = f"/admin/members/organisation/{row.pk}/change/"
+    ticked = admin_form(staff, url, checked_identifiers=["siren"])
+    assert staff.post(url, ticked).status_code == 302
+    row.refresh_from_db()
+    assert row.checked_identifiers == ["siren"]
+    absent = staff.post(url, admin_form(staff, url, checked_identifiers=["siren", "pic"]))
+    assert absent.status_code in (200, 422)
+    row.refresh_from_db()
+    assert row.checked_identifiers == ["siren"]
