@@ -344,6 +344,7 @@
 
     async loadPoints() {
       const found = await fetchJson(this.words.points);
+      if (!this.root.isConnected) return; // new filters have replaced it meanwhile
       this.root.dataset.count = found.features.length;
       this.legendOf(found.features);
       const elsewhere = this.spread(found.features);
@@ -395,7 +396,8 @@
     }
 
     async loadFootprint() {
-      const area = L.geoJSON(await fetchJson(this.words.footprint), {
+      const footprint = await fetchJson(this.words.footprint);
+      const area = L.geoJSON(footprint, {
         style: { className: "map-area" },
         interactive: false,
       }).addTo(this.panes[0].map);
@@ -450,6 +452,7 @@
         fetchOnce(root.dataset.borders),
       ]);
       const byCode = Object.fromEntries(signs.borders.map((sign) => [sign.code, sign]));
+      if (!root.isConnected) return;
       await new PortalMap(root, decode(sheet), byCode).load();
       root.dataset.ready = "";
     } catch (error) {
