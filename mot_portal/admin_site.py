@@ -6,9 +6,11 @@ from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -64,8 +66,12 @@ class PortalAdminSite(AdminSite):
             super().register(model_or_iterable, admin_class, **options)
 
     def get_urls(self):
-        view = self.admin_view(require_POST(self.choose_language))
-        return [path("language/", view, name="language"), *super().get_urls()]
+        language = self.admin_view(require_POST(self.choose_language))
+        return [
+            path("language/", language, name="language"),
+            path("r/<int:content_type_id>/<path:object_id>/", self.admin_view(self.page_of)),
+            *super().get_urls(),
+        ]
 
     def admin_view(self, view, cacheable=False):
         """Every page in the language of who reads it."""
@@ -89,6 +95,13 @@ class PortalAdminSite(AdminSite):
         if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
             return redirect(back)
         return redirect("admin:index")
+
+    def page_of(self, request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponse:
+        """The page of a row on the portal; 404 for what is not kept here, or has no page."""
+        kind = get_object_or_404(ContentType, pk=content_type_id)
+        if kind.model_class() not in self._registry:
+            raise Http404
+        return shortcut(request, content_type_id, object_id)
 
     def each_context(self, request):
         context = super().each_context(request)

@@ -5,6 +5,7 @@ import re
 import pghistory
 import pytest
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -299,3 +300,9 @@ def test_a_long_change_is_told_word_by_word():
     ]
     assert "".join(words for kind, words in change.steps if kind != "gone") == change.new
     assert "".join(words for kind, words in change.steps if kind != "added") == change.old
+
+
+def test_what_the_back_office_does_not_keep_has_no_page_there(people):
+    for kind in ContentType.objects.all():
+        answer = people["staff"].get(f"/admin/r/{kind.pk}/1/")
+        assert answer.status_code in {302, 404}, kind

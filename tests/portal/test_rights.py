@@ -1,16 +1,20 @@
 """Every address by every kind of person; the list of what is public is reviewed here."""
 
+import re
+
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.contrib import admin
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 from tests.factories import ApplicationFactory, BorderFactory, PageFactory, TerritoryFactory
+from tests.members.test_people_rights import READ as PEOPLE_OF_AN_ORGANISATION
 
 pytestmark = pytest.mark.django_db
-PEOPLE = ["anonymous", "stranger", "former", "member", "editor", "staff"]
-ALL = [200] * 6
-OWN = [404, 404, 404, 200, 200, 200]
-LOGGED_IN = [302] + [200] * 5
-NOBODY = [302] * 6
+PEOPLE = ["anonymous", "stranger", "former", "member", "editor", "manager", "staff"]
+ALL = [200] * 7
+OWN = [404, 404, 404, 200, 200, 200, 200]
+LOGGED_IN = [302] + [200] * 6
+NOBODY = [302] * 7
 
 TABLE = {
     "/fr/": ALL,
@@ -29,58 +33,58 @@ TABLE = {
     "/fr/members/published/": ALL,
     "/fr/members/published/contact/": ALL,
     "/fr/members/published/contact/sent/": ALL,
-    "/fr/members/published/people/": [302, 403, 403, 200, 200, 200],
-    "/fr/members/published/people/invite/": [302, 403, 403, 403, 403, 200],
+    "/fr/members/published/people/": [302, 403, 403, 200, 200, 200, 200],
+    "/fr/members/published/people/invite/": [302, 403, 403, 403, 403, 200, 200],
     "/fr/members/published/join/": ALL,
     "/fr/members/published/join/sent/": ALL,
     "/fr/members/draft/": OWN,
-    "/fr/members/draft/people/": [302, 404, 404, 200, 200, 200],
-    "/fr/members/draft/people/invite/": [302, 404, 404, 403, 403, 200],
-    "/fr/members/draft/join/": [404] * 6,
-    "/fr/invitations/none/": [404] * 6,
+    "/fr/members/draft/people/": [302, 404, 404, 200, 200, 200, 200],
+    "/fr/members/draft/people/invite/": [302, 404, 404, 403, 403, 200, 200],
+    "/fr/members/draft/join/": [404] * 7,
+    "/fr/invitations/none/": [404] * 7,
     "/fr/members/draft/contact/": OWN,
     "/fr/members/draft/contact/sent/": OWN,
-    "/fr/members/none/": [404] * 6,
-    "/fr/members/published/edit/": [302, 403, 403, 403, 200, 200],
-    "/fr/members/draft/edit/": [302, 404, 404, 403, 200, 200],
-    "/fr/members/published/edit/logo/1/": [302, 403, 403, 403, 404, 404],
-    "/fr/members/draft/edit/logo/1/": [302, 404, 404, 403, 404, 404],
-    "/fr/members/published/edit/presence/": [302, 403, 403, 403, 405, 405],
-    "/fr/members/draft/edit/presence/": [302, 404, 404, 403, 405, 405],
-    "/fr/members/published/history/": [302, 403, 403, 403, 200, 200],
-    "/fr/members/draft/history/": [302, 404, 404, 403, 200, 200],
-    "/fr/members/published/confirm/": [302, 403, 403, 403, 405, 403],
-    "/fr/members/draft/confirm/": [302, 404, 404, 403, 405, 403],
-    "/fr/members/published/confirm/forged/": [404] * 6,
-    "/fr/members/published/dues/": [302, 403, 403, 403, 403, 200],
-    "/fr/members/draft/dues/": [302, 404, 404, 403, 403, 200],
-    "/fr/members/none/dues/": [302] + [404] * 5,
-    "/fr/members/published/dues/1/": [302, 403, 403, 403, 403, 404],
-    "/fr/members/draft/dues/1/": [302, 404, 404, 403, 403, 404],
-    "/fr/members/published/dues/1/call.pdf": [302, 403, 403, 403, 403, 404],
-    "/fr/members/draft/dues/1/call.pdf": [302, 404, 404, 403, 403, 404],
+    "/fr/members/none/": [404] * 7,
+    "/fr/members/published/edit/": [302, 403, 403, 403, 200, 403, 200],
+    "/fr/members/draft/edit/": [302, 404, 404, 403, 200, 403, 200],
+    "/fr/members/published/edit/logo/1/": [302, 403, 403, 403, 404, 403, 404],
+    "/fr/members/draft/edit/logo/1/": [302, 404, 404, 403, 404, 403, 404],
+    "/fr/members/published/edit/presence/": [302, 403, 403, 403, 405, 403, 405],
+    "/fr/members/draft/edit/presence/": [302, 404, 404, 403, 405, 403, 405],
+    "/fr/members/published/history/": [302, 403, 403, 403, 200, 403, 200],
+    "/fr/members/draft/history/": [302, 404, 404, 403, 200, 403, 200],
+    "/fr/members/published/confirm/": [302, 403, 403, 403, 405, 403, 403],
+    "/fr/members/draft/confirm/": [302, 404, 404, 403, 405, 403, 403],
+    "/fr/members/published/confirm/forged/": [404] * 7,
+    "/fr/members/published/dues/": [302, 403, 403, 403, 403, 200, 200],
+    "/fr/members/draft/dues/": [302, 404, 404, 403, 403, 200, 200],
+    "/fr/members/none/dues/": [302] + [404] * 6,
+    "/fr/members/published/dues/1/": [302, 403, 403, 403, 403, 404, 404],
+    "/fr/members/draft/dues/1/": [302, 404, 404, 403, 403, 404, 404],
+    "/fr/members/published/dues/1/call.pdf": [302, 403, 403, 403, 403, 404, 404],
+    "/fr/members/draft/dues/1/call.pdf": [302, 404, 404, 403, 403, 404, 404],
     "/fr/join/": ALL,
-    "/fr/join/draft/": [302] * 6,
+    "/fr/join/draft/": [302] * 7,
     "/fr/join/draft/organisation/": ALL,
     "/fr/join/draft/why/": ALL,
     "/fr/join/draft/contact/": ALL,
     "/fr/join/draft/check/": ALL,
     "/fr/join/sent/": ALL,
-    "/fr/join/sent/why/": [302] * 6,
-    "/fr/join/sent/check/": [302] * 6,
-    "/fr/join/none/": [404] * 6,
-    "/fr/join/none/why/": [404] * 6,
+    "/fr/join/sent/why/": [302] * 7,
+    "/fr/join/sent/check/": [302] * 7,
+    "/fr/join/none/": [404] * 7,
+    "/fr/join/none/why/": [404] * 7,
     "/fr/borders/": ALL,
     "/fr/borders/map.json": ALL,
     "/fr/borders/FR-BE/": ALL,
-    "/fr/borders/FR-XX/": [404] * 6,
+    "/fr/borders/FR-XX/": [404] * 7,
     "/fr/territories/": ALL,
     "/fr/territories/place/": ALL,
     "/fr/territories/place/footprint.geojson": ALL,
-    "/fr/style/": [302, 403, 403, 403, 403, 200],
-    "/fr/accounts/login/": [200, 302, 302, 302, 302, 302],
-    "/fr/accounts/password/reset/": [200] * 6,
-    "/fr/accounts/signup/": [200, 302, 302, 302, 302, 302],
+    "/fr/style/": [302, 403, 403, 403, 403, 403, 200],
+    "/fr/accounts/login/": [200, 302, 302, 302, 302, 302, 302],
+    "/fr/accounts/password/reset/": [200] * 7,
+    "/fr/accounts/signup/": [200, 302, 302, 302, 302, 302, 302],
     "/fr/accounts/password/change/": LOGGED_IN,
     "/fr/accounts/password/set/": NOBODY,
     "/fr/accounts/password/reset/done/": ALL,
@@ -97,8 +101,8 @@ TABLE = {
     "/fr/accounts/security/code/": NOBODY,
     "/fr/accounts/security/code/again/": NOBODY,
     "/fr/accounts/security/application/add/": NOBODY,
-    "/fr/accounts/security/application/remove/": [302] + [404] * 5,
-    "/fr/accounts/security/codes/": [302] + [404] * 5,
+    "/fr/accounts/security/application/remove/": [302] + [404] * 6,
+    "/fr/accounts/security/codes/": [302] + [404] * 6,
     "/fr/accounts/security/codes/new/": NOBODY,
     "/fr/accounts/security/passkeys/": NOBODY,
     "/fr/accounts/security/passkeys/add/": NOBODY,
@@ -106,28 +110,28 @@ TABLE = {
     "/fr/accounts/security/passkeys/again/": NOBODY,
     "/fr/accounts/security/passkeys/1/rename/": NOBODY,
     "/fr/accounts/security/passkeys/1/remove/": NOBODY,
-    "/fr/accounts/oidc/login/": [404] * 6,
+    "/fr/accounts/oidc/login/": [404] * 7,
     "/fr/accounts/oidc/cancelled/": ALL,
-    "/oidc/callback/": [404] * 6,
+    "/oidc/callback/": [404] * 7,
     "/fr/me/": LOGGED_IN,
     "/fr/me/preferences/": LOGGED_IN,
     "/fr/me/data/": LOGGED_IN,
     "/fr/me/data/download.json": LOGGED_IN,
     "/fr/me/data/erase/": NOBODY,
-    "/admin/reports/members/": [302, 302, 302, 302, 302, 200],
-    "/admin/reports/members.xlsx": [302, 302, 302, 302, 302, 200],
-    "/admin/reports/members/kinds.csv": [302, 302, 302, 302, 302, 200],
-    "/admin/": [302, 302, 302, 302, 302, 200],
-    "/admin/login/": [302, 403, 403, 403, 403, 302],
-    "/": [302] * 6,
+    "/admin/reports/members/": [302, 302, 302, 302, 302, 302, 200],
+    "/admin/reports/members.xlsx": [302, 302, 302, 302, 302, 302, 200],
+    "/admin/reports/members/kinds.csv": [302, 302, 302, 302, 302, 302, 200],
+    "/admin/": [302, 302, 302, 302, 302, 302, 200],
+    "/admin/login/": [302, 403, 403, 403, 403, 403, 302],
+    "/": [302] * 7,
     "/healthz": ALL,
     "/readyz": ALL,
     "/robots.txt": ALL,
     "/sitemap.xml": ALL,
     "/.well-known/security.txt": ALL,
-    "/media/logos/none.png": [404] * 6,
-    "/fr/letters/stop/1:forged/": [404] * 6,
-    "/fr/nothing/": [404] * 6,
+    "/media/logos/none.png": [404] * 7,
+    "/fr/letters/stop/1:forged/": [404] * 7,
+    "/fr/nothing/": [404] * 7,
 }
 
 PUBLIC = {
@@ -192,7 +196,7 @@ def test_what_staff_may_read_without_second_factor(people, settings, url):
 def test_a_draft_is_listed_only_to_those_who_act_for_it(people, who, url):
     response = people[who].get(url)
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    assert (b"draft" in body) == (who in {"member", "editor", "staff"})
+    assert (b"draft" in body) == (who in {"member", "editor", "manager", "staff"})
 
 
 def named_patterns(patterns, prefix=""):
@@ -214,6 +218,42 @@ def test_the_public_pages_are_those_of_the_reviewed_list():
     }
     assert found - PUBLIC == set()
     assert PUBLIC - found == set()
+
+
+def name_of(url):
+    try:
+        return resolve(re.sub(r"{\w+}", "1", url).split("?")[0]).view_name
+    except Resolver404:
+        return None
+
+
+def test_no_address_is_missing_from_the_tables():
+    found = {name for name, _view in named_patterns(get_resolver().url_patterns)}
+    assert found - {name_of(url) for url in [*TABLE, *PEOPLE_OF_AN_ORGANISATION]} == set()
+
+
+def admin_addresses(patterns, prefix="/admin/"):
+    """Every address of the back office, whatever it is about having the key 1."""
+    for pattern in patterns:
+        address = prefix + re.sub(r"<[^>]+>", "1", str(pattern.pattern)).removesuffix("$")
+        if isinstance(pattern, URLResolver):
+            yield from admin_addresses(pattern.url_patterns, address)
+        elif "(" not in address:  # what catches all is no address
+            yield address
+
+
+BACK_OFFICE = sorted(set(admin_addresses(admin.site.urls[0])) - {"/admin/login/", "/admin/logout/"})
+
+
+@pytest.mark.parametrize("url", BACK_OFFICE)
+def test_the_back_office_is_for_staff(people, settings, url):
+    answers = [people[who].get(url) for who in PEOPLE[:-1]]
+    assert [answer.status_code for answer in answers] == [302] * 6
+    logins = {answer["Location"].split("?")[0] for answer in answers}
+    assert logins <= {"/fr/accounts/login/", "/admin/login/"}
+    assert people["staff"].get(url).status_code in {200, 302, 403, 404, 405}
+    settings.MFA_REQUIRED = True
+    assert people["staff"].get(url)["Location"].startswith("/fr/accounts/security/?next=")
 
 
 def test_the_style_page_is_not_public():
