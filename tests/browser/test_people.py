@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from members.models import Mandate, Organisation
+from tests.browser.keyboard import fill, press
 from tests.browser.test_accessibility import ASIDE, violations
 from tests.factories import InvitationFactory, MandateFactory
 
@@ -21,28 +22,6 @@ def pamina(network):
 def accounts(pamina):
     manager = MandateFactory(organisation=pamina, manages_people=True, user__name="Rosa Muster")
     return {"manager": manager.user}
-
-
-def tab_to(page, words):
-    """Press the tabulator until what has the focus says `words`."""
-    for _stop in range(120):
-        page.keyboard.press("Tab")
-        focus = page.locator(":focus")
-        if focus.count() and words in focus.inner_text():
-            return
-    raise AssertionError(f"The keyboard does not reach {words}.")
-
-
-def press(page, words):
-    tab_to(page, words)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def fill(page, name, words):
-    page.locator(f"[name={name}]").focus()
-    page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type(words)
 
 
 def path_of(letter):

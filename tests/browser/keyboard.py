@@ -1,0 +1,23 @@
+"""What a reader does without a mouse."""
+
+
+def tab_to(page, words):
+    """Press the tabulator until what has the focus says `words`."""
+    for _stop in range(120):
+        page.keyboard.press("Tab")
+        focus = page.locator(":focus")
+        if focus.count() and words in focus.inner_text():
+            return
+    raise AssertionError(f"The keyboard does not reach {words}.")
+
+
+def press(page, words):
+    tab_to(page, words)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def fill(page, name, words):
+    page.locator(f"[name={name}]").focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(words)
