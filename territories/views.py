@@ -1,7 +1,7 @@
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, TemplateView
@@ -59,6 +59,11 @@ class BorderDetailView(DetailView):
 
     template_name = "territories/border_detail.html"
     slug_field = slug_url_kwarg = "code"
+
+    def get(self, request, *args, code: str, **kwargs):
+        if code != code.upper():
+            return redirect("territories:border_detail", code.upper(), permanent=True)
+        return super().get(request, *args, code=code, **kwargs)
 
     def get_queryset(self):
         return Border.objects.for_pages().prefetch_related("programmes")

@@ -155,3 +155,10 @@ def test_search_goes_across_everything_five_of_each(client):
         ("Frontières", 1, 1),
     ]
     assert groups[0].url == "/fr/members/?q=romande"
+
+
+def test_a_code_in_small_letters_leads_to_its_border(client, db):
+    BorderFactory(code="FR-BE")
+    answer = client.get("/fr/borders/fr-be/", follow=True)
+    assert answer.redirect_chain == [("/fr/borders/FR-BE/", 301)]
+    assert answer.status_code == 200
