@@ -33,7 +33,6 @@ class DueRunAdmin(ReadOnly):
 
     list_display = ["started_at", "ended_at", "summary", "failures"]
     list_filter = [WorkFilter]
-    list_per_page = 50
     fields = ["started_at", "ended_at", "steps"]
 
     @admin.display(description=_("done"))

@@ -20,6 +20,7 @@ from post_office.models import STATUS, Log
 from core.admin import GapFilter, ReadOnly
 from core.gaps import Gap
 from members.admin.due import steps_of
+from members.admin.filters import StatusFilter
 from members.letters.lateness import LATE, lateness
 from members.letters.registry import KINDS
 from members.models import Letter
@@ -30,17 +31,6 @@ UNSENT = Q(handled_at=None) | Q(email__status__in=[STATUS.queued, STATUS.requeue
 
 def late_letters() -> Q:
     return UNSENT & Q(written_at__lt=timezone.now() - LATE)
-
-
-class StatusFilter(admin.SimpleListFilter):
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request, model_admin):
-        return Letter.Status.choices
-
-    def queryset(self, request, queryset):
-        return queryset.with_status().filter(status_now=self.value()) if self.value() else queryset
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -63,7 +53,6 @@ class LetterAdmin(ReadOnly):
     list_display = ["title", "state", "recipient", "written"]
     list_display_links = ["title"]
     list_filter = [StatusFilter, GapFilter, KindFilter]
-    list_per_page = 50
     search_fields = ["recipient", "email__subject"]
     fields = [
         "kind_in_words", "organisation", "recipient", "person", "language", "written_at", "state",
@@ -82,7 +71,7 @@ class LetterAdmin(ReadOnly):
     def get_queryset(self, request):
         columns = ("loaded", "search", "names_text", "exact_names", "sort_fr", "sort_en")
         unread = [f"organisation__{column}" for column in columns]
-        rows = super().get_queryset(request).select_related("organisation", "user", "email")
+        rows = Letter.objects.with_status().select_related("organisation", "user", "email")
         rows = rows.prefetch_related(Prefetch("email__logs", Log.objects.order_by("pk")))
         return rows.defer("facts", "email__context", "email__html_message", *unread)
 

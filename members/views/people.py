@@ -1,5 +1,6 @@
 """Who can act for an organisation: seen by all who act for it, kept by those who manage people."""
 
+from abc import ABC, abstractmethod
 from datetime import timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -94,17 +95,17 @@ class PeopleView(PeopleMixin, TemplateView):
         return rows.annotate(is_mine=Q(pk__in=mine)).select_related("user")
 
 
-class PeopleFormView(PeopleMixin, FormView):
+class PeopleFormView(PeopleMixin, FormView, ABC):
     """A small page with one form. `act` does what it says and returns the sentence to tell."""
 
     capability = "manages_people"
     template_name = "members/people/form.html"
 
-    def words(self) -> Words:
-        raise NotImplementedError
+    @abstractmethod
+    def words(self) -> Words: ...
 
-    def act(self, form: Any) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def act(self, form: Any) -> str: ...
 
     def form_valid(self, form):
         try:
@@ -125,13 +126,13 @@ class PeopleFormView(PeopleMixin, FormView):
         return super().get_context_data(**kwargs) | self.words()._asdict()
 
 
-class PeopleActView(PeopleMixin, View):
+class PeopleActView(PeopleMixin, View, ABC):
     """One click, sent by POST. `act` returns the sentence to tell."""
 
     capability = "manages_people"
 
-    def act(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def act(self) -> str: ...
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

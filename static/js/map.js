@@ -396,8 +396,7 @@
     }
 
     async loadFootprint() {
-      const footprint = await fetchJson(this.words.footprint);
-      const area = L.geoJSON(footprint, {
+      const area = L.geoJSON(await fetchJson(this.words.footprint), {
         style: { className: "map-area" },
         interactive: false,
       }).addTo(this.panes[0].map);
