@@ -5,7 +5,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection, models
 from django.db.models import F, Func, Q, QuerySet, Value
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat, NullIf
 
 MAX_WORDS_LENGTH = 200
 UNSTEMMED = "simple_unaccent"
@@ -59,6 +59,19 @@ def joined(*columns: str):
     """The columns one after the other, separated by a space: what near spellings look at."""
     parts = [part for column in columns for part in (F(column), Value(" "))]
     return Concat(*parts, output_field=models.TextField())
+
+
+def sort_key(names: list[str], language: str) -> models.GeneratedField:
+    """Column of the name a reader of `language` sees, folded: lists are ordered by it.
+
+    `names` are the columns of the translated name, in the order in which they replace each other.
+    """
+    order = sorted(names, key=lambda name: not name.endswith(f"_{language}"))
+    return models.GeneratedField(
+        expression=Fold(Coalesce(*(NullIf(name, Value("")) for name in order), Value(""))),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
 
 
 def near(column: str, words: str) -> Q:

@@ -1,4 +1,3 @@
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -6,14 +5,14 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from core.codes import keep_codes
 from core.models import Sourced, Versioned, codes, tracked, translated
 from core.partial_dates import PartialDateField, partial_date_check
-from core.search import Fold, WordsQuery, has_any, joined, near, search_vector
+from core.search import Fold, WordsQuery, has_any, joined, near, search_vector, sort_key
 from members.identifiers import validate_pic, validate_siren, validate_siret, validate_vat
 from members.models.applications import Application
 from members.models.kinds import Kind
@@ -29,16 +28,6 @@ DESCRIPTIONS = [f"description_{language}" for language in settings.CONTENT_LANGU
 FILTERED = ["is_published", "kind", "country", "border_codes", "theme_codes"]
 IDENTIFIERS = ["siren", "siret", "vat", "pic"]
 COMPUTED = ["search", "names_text", "exact_names", "sort_fr", "sort_en"]
-
-
-def _sort_key(first: str) -> models.GeneratedField:
-    """The name a reader of this language sees, folded: lists are ordered by it."""
-    order = [first, *(name for name in NAMES if name != first)]
-    return models.GeneratedField(
-        expression=Fold(Coalesce(*(NullIf(name, Value("")) for name in order), Value(""))),
-        output_field=models.TextField(db_collation="C"),
-        db_persist=True,
-    )
 
 
 def acted_for_by(user, **capabilities) -> Exists:
@@ -215,8 +204,8 @@ class Organisation(Versioned, Sourced):
         output_field=ArrayField(models.TextField()),
         db_persist=True,
     )
-    sort_fr = _sort_key("name_fr")
-    sort_en = _sort_key("name_en")
+    sort_fr = sort_key(NAMES, "fr")
+    sort_en = sort_key(NAMES, "en")
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -315,44 +304,13 @@ class Organisation(Versioned, Sourced):
 KINDS = dict(Organisation.Kind.choices)
 
 
-def _keep_codes(through: type[models.Model], column: str, target: str) -> list[pgtrigger.Trigger]:
-    """Triggers that copy the codes at the other end of a relation into a column of the row.
-
-    Lists, counts and history then read one table.
-    """
-
-    def trigger(operation, name: str, rows: str, **referencing: str) -> pgtrigger.Trigger:
-        return pgtrigger.Trigger(
-            name=f"{column}_{name}",
-            level=pgtrigger.Statement,
-            when=pgtrigger.After,
-            operation=operation,
-            referencing=pgtrigger.Referencing(**referencing),
-            func=f"""
-                UPDATE members_organisation SET {column} = ARRAY(
-                    SELECT target.code
-                    FROM {through._meta.db_table} link JOIN territories_{target} target
-                        ON target.id = link.{target}_id
-                    WHERE link.organisation_id = members_organisation.id ORDER BY target.code
-                )
-                WHERE id IN (SELECT organisation_id FROM {rows});
-                RETURN NULL;
-            """,
-        )
-
-    return [
-        trigger(pgtrigger.Insert, "insert", "added", new="added"),
-        trigger(pgtrigger.Delete, "delete", "removed", old="removed"),
-    ]
-
-
 class OrganisationBorder(Organisation.borders.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
-        triggers = _keep_codes(Organisation.borders.through, "border_codes", "border")
+        triggers = keep_codes(Organisation.borders.through, "border_codes", "border")
 
 
 class OrganisationTheme(Organisation.themes.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
-        triggers = _keep_codes(Organisation.themes.through, "theme_codes", "theme")
+        triggers = keep_codes(Organisation.themes.through, "theme_codes", "theme")

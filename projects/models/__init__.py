@@ -1,0 +1,13 @@
+from projects.models.document import ProjectDocument
+from projects.models.funding import Funding
+from projects.models.participation import Participation
+from projects.models.project import FormerAddress, Project, ProjectQuerySet
+
+__all__ = [
+    "FormerAddress",
+    "Funding",
+    "Participation",
+    "Project",
+    "ProjectDocument",
+    "ProjectQuerySet",
+]
