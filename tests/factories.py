@@ -16,6 +16,7 @@ from members.models import (
     User,
 )
 from pages.models import Page
+from projects.models import Funding, Participation, Project, ProjectDocument
 from territories.models import Border, Programme, Territory, Theme
 
 
@@ -218,3 +219,60 @@ class PaymentFactory(DjangoModelFactory):
     contribution = SubFactory(ContributionFactory, called=True)
     amount = Decimal(40)
     received_on = date(2026, 6, 1)
+
+
+class ProjectFactory(LinkedFactory):
+    class Meta:
+        model = Project
+        skip_postgeneration_save = True
+
+    slug = Sequence("project-{}".format)
+    title_fr = LazyAttribute(lambda project: f"Projet {project.slug}")
+    stage = "ongoing"
+    publication = "published"
+
+    @post_generation
+    def borders(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.borders.set(extracted)
+
+    @post_generation
+    def themes(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.themes.set(extracted)
+
+    @post_generation
+    def territories(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.territories.set(extracted)
+
+
+class ParticipationFactory(DjangoModelFactory):
+    """An organisation of the network takes part; `outside` makes it another body."""
+
+    class Meta:
+        model = Participation
+
+    class Params:
+        outside = Trait(organisation=None, name=Sequence("Commune {}".format), country="BE")
+
+    project = SubFactory(ProjectFactory)
+    organisation = SubFactory(OrganisationFactory)
+
+
+class FundingFactory(DjangoModelFactory):
+    class Meta:
+        model = Funding
+
+    project = SubFactory(ProjectFactory)
+    source = "interreg"
+
+
+class DocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = ProjectDocument
+
+    project = SubFactory(ProjectFactory)
+    title_fr = Sequence("Document {}".format)
+    access = "public"
+    link = "https://example.org/document.pdf"

@@ -25,7 +25,7 @@ FROM (
         COALESCE(array_agg(DISTINCT COALESCE(o.country, part.country)
             ORDER BY COALESCE(o.country, part.country))
             FILTER (WHERE COALESCE(o.country, part.country) <> ''), '{{}}') AS countries,
-        COALESCE(string_agg(COALESCE(concat_ws(' ', NULLIF(o.acronym, ''), {NAMES}), part.name),
+        COALESCE(string_agg(concat_ws(' ', NULLIF(o.acronym, ''), {NAMES}, NULLIF(part.name, '')),
             ' ' ORDER BY part.id), '') AS names
     FROM projects_project project
     LEFT JOIN (

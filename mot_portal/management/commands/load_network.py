@@ -5,6 +5,7 @@ from core.loading import context
 from members.facts import load_members, load_memberships
 from members.models import Tally
 from pages.facts import load_pages
+from projects.facts import load_projects
 from territories.facts import load_territories
 
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             counts = load_territories(quiet=quiet)
             counts["members.csv"] = load_members(quiet=quiet)
             counts["memberships"] = load_memberships()
+            counts["projects.csv"] = load_projects(quiet=quiet)
             counts["pages"] = load_pages(quiet=quiet)
         Tally.objects.compact()
         transaction.set_rollback(dry_run)
