@@ -14,7 +14,7 @@ from typing import Any
 import pghistory
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
-from django.db import models
+from django.db import IntegrityError, models
 from tqdm import tqdm
 
 Row = dict[str, str]
@@ -101,7 +101,9 @@ def load(
         try:
             facts, links = read(cells)
             outcome = _save(model, key_field, key, row, facts, links, first_values or {})
-        except (ValidationError, ValueError, KeyError, models.ObjectDoesNotExist) as error:
+        except (
+            ValidationError, ValueError, KeyError, models.ObjectDoesNotExist, IntegrityError,
+        ) as error:  # fmt: skip
             raise CommandError(f"{model.__name__}, line {line} ({key}): {error}") from error
         counts[outcome] += 1
     return counts
@@ -120,7 +122,7 @@ def _save(model, key_field, key, row, facts, links, first_values) -> str:
     source_key = f"{model._meta.label_lower}:{key}"
     if fresh or changed or row.loaded != loaded or row.source_key != source_key:
         previous, row.loaded, row.source_key = row.loaded, loaded, source_key
-        row.full_clean(exclude=list(links))
+        row.full_clean(exclude=list(links), validate_constraints=False)  # PostgreSQL does, faster
         row.save()
         row.loaded = previous
     changed += _merge_links(row, links, fresh)
