@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
@@ -16,17 +17,17 @@ class Stage(models.TextChoices):
     STUDY = "study", _("study or preparation")
     SEEKING_FUNDING = "seeking_funding", _("seeking funding")
     ONGOING = "ongoing", _("ongoing")
-    SUSPENDED = "suspended", _("suspended")
+    SUSPENDED = "suspended", pgettext_lazy("project", "suspended")
     COMPLETED = "completed", _("completed")
     ABANDONED = "abandoned", _("abandoned")
 
 
 class Publication(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("submitted")
-    PUBLISHED = "published", _("published")
-    ARCHIVED = "archived", _("archived")
-    REFUSED = "refused", _("refused")
+    DRAFT = "draft", pgettext_lazy("project", "draft")
+    SUBMITTED = "submitted", pgettext_lazy("project", "submitted")
+    PUBLISHED = "published", pgettext_lazy("project", "published")
+    ARCHIVED = "archived", pgettext_lazy("project", "archived")
+    REFUSED = "refused", pgettext_lazy("project", "refused")
 
 
 class LegalTool(models.TextChoices):
