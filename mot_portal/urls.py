@@ -33,6 +33,7 @@ urlpatterns = [
         path("", include("pages.urls")),
         path("", include("territories.urls")),
         path("", include("members.urls")),
+        path("", include("projects.urls")),
     ),
 ]
 handler400 = "mot_portal.errors.bad_request"

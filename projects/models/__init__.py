@@ -1,11 +1,16 @@
 from projects.models.document import ProjectDocument
 from projects.models.funding import Funding
+from projects.models.links import LinkCheck
+from projects.models.merges import Merge, NotDuplicate
 from projects.models.participation import Participation
 from projects.models.project import FormerAddress, Project, ProjectQuerySet
 
 __all__ = [
     "FormerAddress",
     "Funding",
+    "LinkCheck",
+    "Merge",
+    "NotDuplicate",
     "Participation",
     "Project",
     "ProjectDocument",

@@ -1,0 +1,5 @@
+"""The back office of projects."""
+
+from projects.admin import project
+
+__all__ = ["project"]
