@@ -111,7 +111,7 @@ class ActsTogether(StaffRights):
             self.message_user(request, text % done, messages.SUCCESS)
         if refused:
             text = ngettext("Not done for %d project:", "Not done for %d projects:", len(refused))
-            lines = format_html_join("", "<li>{}: {}</li>", refused[:MOST_TOLD])
+            lines = format_html_join("", "<li>{} – {}</li>", refused[:MOST_TOLD])
             more = _("… and others.") if len(refused) > MOST_TOLD else ""
             said = format_html("{}<ul>{}</ul>{}", text % len(refused), lines, more)
             self.message_user(request, said, messages.WARNING)
