@@ -30,11 +30,8 @@ def _plain(value: Any) -> Any:
     """JSON's own encoder of moments forgets the microseconds."""
     if isinstance(value, datetime):
         return value.isoformat()
-    return (
-        value
-        if value is None or isinstance(value, bool | int | float | list | dict)
-        else str(value)
-    )
+    is_plain = value is None or isinstance(value, bool | int | float | list | dict)
+    return value if is_plain else str(value)
 
 
 def fill(row: models.Model, record: Record) -> None:
@@ -56,9 +53,10 @@ def gone(model: type[models.Model], record: Record) -> Iterator[models.Field]:
     """The relations of `record` whose other end exists no more."""
     for field in columns(model):
         key = record.get(field.attname)
-        if isinstance(field, models.ForeignKey) and key is not None and field.db_constraint:
-            if not field.related_model._base_manager.filter(pk=key).exists():  # type: ignore[union-attr]
-                yield field
+        if key is None or not isinstance(field, models.ForeignKey) or not field.db_constraint:
+            continue
+        if not field.related_model._base_manager.filter(pk=key).exists():  # type: ignore[union-attr]
+            yield field
 
 
 def followers() -> Iterator[tuple[type[models.Model], str]]:

@@ -151,9 +151,7 @@ def test_two_merges_are_undone_from_the_last(two, staff):
     other = Project.objects.get(slug="other")
     second = merge(other, Project.objects.get(slug="kept"), {}, by=staff)
     assert {one.slug for one in other.former_addresses.all()} == {"kept", "lost", "older"}
-    assert hindrances(first) == [
-        "« Un pont » a été fusionné à son tour dans « Projet other » : annulez d’abord cette fusion."
-    ]
+    assert "« Un pont » a été fusionné à son tour" in hindrances(first)[0]
     undo(second, by=staff)
     undo(first, by=staff)
     assert everything() == before
@@ -243,5 +241,6 @@ def test_both_histories_tell_it(two, staff):
         row = merge(kept, lost, {}, by=staff)
     assert entries(Project, lost.pk)[0].what == "deleted"
     assert "Titre (anglais)" in [one.label for one in entries(Project, kept.pk)[0].changes]
-    undo(row, by=staff)
+    with pghistory.context(user=staff.pk):
+        undo(row, by=staff)
     assert entries(Project, lost.pk)[0].what == "created"
