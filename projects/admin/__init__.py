@@ -1,5 +1,5 @@
 """The back office of projects."""
 
-from projects.admin import project
+from projects.admin import merges, project
 
-__all__ = ["project"]
+__all__ = ["merges", "project"]

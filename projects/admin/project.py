@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import ContentAdmin, GapFilter, PreviewAdmin, languages
 from core.uploads import remove
+from projects.admin.duplicates import FindsDuplicates
 from projects.admin.forms import ProjectForm
 from projects.admin.inlines import DocumentInline, FundingInline, ParticipationInline
+from projects.admin.links import ChecksLinks
 from projects.admin.together import ACTS, ActsTogether
 from projects.gaps import GAPS
 from projects.models import Project
@@ -43,7 +45,9 @@ class ProgrammeFilter(admin.SimpleListFilter):
 
 
 @admin.register(Project)
-class ProjectAdmin(ActsTogether, PreviewAdmin, ContentAdmin):
+class ProjectAdmin(FindsDuplicates, ChecksLinks, ActsTogether, PreviewAdmin, ContentAdmin):
+    change_list_template = "admin/projects/change_list.html"
+    change_form_template = "admin/projects/change_form.html"
     form = ProjectForm
     list_display = [
         "named", "stage", "publication", "programme_shown", "in_borders", "owner", "in_languages",
@@ -66,7 +70,7 @@ class ProjectAdmin(ActsTogether, PreviewAdmin, ContentAdmin):
     autocomplete_fields = ["programme", "territories", "owner"]
     readonly_fields = ["publication", "dates", "image_now"]
     inlines = [ParticipationInline, FundingInline, DocumentInline]
-    actions = [*ACTS, "export_selected"]
+    actions = [*ACTS, "check_links", "merge_selected", "export_selected"]
     save_on_top = True
     fieldsets = [
         (None, {"fields": ["publication", "dates", "confirmed_on", "owner", "version"]}),

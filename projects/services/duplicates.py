@@ -75,6 +75,10 @@ class Pair:
     score: int
     reasons: list[str | Promise]
 
+    @property
+    def both(self) -> list[Project]:
+        return [self.first, self.second]
+
 
 def pairs(of: Iterable[Project]) -> list[Pair]:
     """Pairs of one of the projects `of` with any other, the likeliest first, at most `MOST`.
