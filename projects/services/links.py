@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 
 from projects.models import LinkCheck, Project
 from projects.models.links import Problem
@@ -66,7 +67,7 @@ def _asked(method: str, url: str) -> Answer:
     try:
         if urlsplit(url).scheme not in ("http", "https"):
             return None, Problem.NOT_PUBLIC
-        request = urllib.request.Request(url, method=method, headers={"User-Agent": AGENT})
+        request = urllib.request.Request(_ascii(url), method=method, headers={"User-Agent": AGENT})
         with _opener().open(request, timeout=SECONDS) as response:
             return response.status, ""
     except urllib.error.HTTPError as error:
@@ -74,6 +75,13 @@ def _asked(method: str, url: str) -> Answer:
         return error.code, ""
     except Exception as error:  # hostile servers make libraries raise anything
         return None, _problem(error.reason if isinstance(error, urllib.error.URLError) else error)
+
+
+def _ascii(url: str) -> str:
+    """The address as it travels: names and paths with accents are written out."""
+    parts = urlsplit(url)
+    host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
+    return iri_to_uri(parts._replace(netloc=host).geturl())
 
 
 def _problem(error: Any) -> str:
