@@ -19,8 +19,8 @@ class Problem(models.TextChoices):
 
 class LinkCheckQuerySet(models.QuerySet):
     def broken(self):
-        """Addresses that a reader surely cannot open."""
-        return self.filter(Q(status=None) | Q(status__gte=400) & ~Q(status__in=SHY))
+        """Addresses that a reader surely cannot open; a redirection that leads nowhere is one."""
+        return self.filter(Q(status=None) | Q(status__gte=300) & ~Q(status__in=SHY))
 
 
 class LinkCheck(models.Model):
@@ -50,4 +50,4 @@ class LinkCheck(models.Model):
 
     @property
     def is_broken(self) -> bool:
-        return self.status is None or self.status >= 400 and self.status not in SHY
+        return self.status is None or self.status >= 300 and self.status not in SHY
