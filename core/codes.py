@@ -13,7 +13,7 @@ def keep_codes(through: type[models.Model], column: str, target: str) -> list[pg
     They keep `column` of the model equal to the codes of what it is tied to, in order.
     """
     owner = next(
-        field.remote_field.model
+        field.remote_field.model  # type: ignore[union-attr]
         for field in through._meta.fields
         if field.is_relation and field.name != target
     )

@@ -1,16 +1,13 @@
-"""The rows of the directory, to take away: CSV, XLSX, JSON, GeoJSON, in constant memory."""
+"""What the exports of the directory of members hold."""
 
-import json
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Case, QuerySet, When
-from openpyxl import Workbook
 
-from core.exports import csv_parts, flat
+from core.directory.exports import Export
 
 TEXTS = [
     f"{stem}_{code}" for stem in ("name", "description") for code in settings.CONTENT_LANGUAGES
@@ -49,7 +46,6 @@ SHOWN = {"successor_shown": Case(When(successor__is_published=True, then="succes
 RENAMED = {"border_codes": "borders", "theme_codes": "themes"}
 HEADERS = [RENAMED.get(one, one.removesuffix("__slug").removesuffix("_shown")) for one in COLUMNS]
 CHUNK = 2_000
-LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 
 
 def facts(rows: QuerySet) -> Iterator[dict[str, Any]]:
@@ -61,53 +57,4 @@ def facts(rows: QuerySet) -> Iterator[dict[str, Any]]:
         yield fact
 
 
-def as_csv(rows: QuerySet) -> Iterator[bytes]:
-    return csv_parts(HEADERS, (fact.values() for fact in facts(rows)))
-
-
-def as_xlsx(rows: QuerySet) -> Iterator[bytes]:
-    """A workbook of one sheet, written to a temporary file first: its index comes last."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("organisations")
-    sheet.freeze_panes = "B2"
-    sheet.append(HEADERS)
-    for fact in facts(rows):
-        # An empty cell costs as much as a full one, and most are empty.
-        sheet.append([None if cell == "" else cell for cell in map(flat, fact.values())])
-    with tempfile.TemporaryFile() as file:
-        book.save(file)
-        file.seek(0)
-        while part := file.read(64 * 1024):
-            yield part
-
-
-def _joined(opening: str, items: Iterable[dict[str, Any]], closing: str) -> Iterator[bytes]:
-    yield opening.encode()
-    for number, item in enumerate(items):
-        yield (",\n" if number else "\n").encode() + json.dumps(item, ensure_ascii=False).encode()
-    yield closing.encode()
-
-
-def as_json(rows: QuerySet) -> Iterator[bytes]:
-    opening = json.dumps({"licence": LICENCE, "organisations": []}, ensure_ascii=False)
-    yield from _joined(opening[:-2], facts(rows), "\n]}\n")
-
-
-def _feature(fact: dict[str, Any]) -> dict[str, Any]:
-    lon, lat = fact.pop("lon"), fact.pop("lat")
-    geometry = None if lat is None else {"type": "Point", "coordinates": [lon, lat]}
-    return {"type": "Feature", "id": fact["slug"], "geometry": geometry, "properties": fact}
-
-
-def as_geojson(rows: QuerySet) -> Iterator[bytes]:
-    """RFC 7946: WGS 84, longitude first; a row without place has the geometry null."""
-    features = (_feature(fact) for fact in facts(rows))
-    yield from _joined('{"type": "FeatureCollection", "features": [', features, "\n]}\n")
-
-
-FORMATS = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "json": (as_json, "application/json"),
-    "geojson": (as_geojson, "application/geo+json"),
-}
+EXPORT = Export("organisations", "mot-members", HEADERS, facts)

@@ -16,15 +16,23 @@ from members.views import (
 
 app_name = "members"
 urlpatterns = [
-    path("members/", public(directory.OrganisationListView.as_view()), name="organisation_list"),
-    path("members/map.geojson", public(directory.organisation_map), name="organisation_map"),
+    path(
+        "members/",
+        public(directory.DIRECTORY.list_view("members/organisation_list.html")),
+        name="organisation_list",
+    ),
+    path("members/map.geojson", public(directory.DIRECTORY.map_view()), name="organisation_map"),
     path(
         "members/export.<str:fmt>",
-        public(directory.organisation_export),
+        public(directory.DIRECTORY.export_view()),
         name="organisation_export",
     ),
     path("members/feed.atom", public(OrganisationFeed()), name="organisation_feed"),
-    path("members/opensearch.xml", public(directory.opensearch), name="opensearch"),
+    path(
+        "members/opensearch.xml",
+        public(directory.DIRECTORY.opensearch_view("members/opensearch.xml")),
+        name="opensearch",
+    ),
     path(
         "members/<slug:slug>/",
         public(directory.OrganisationDetailView.as_view()),

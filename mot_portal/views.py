@@ -9,9 +9,9 @@ from django.views.generic import TemplateView
 
 from core.icons import ICONS
 from core.search import MAX_WORDS_LENGTH, clean_words
-from members.facets import kept_counts
+from members.filters import OrganisationFilter
 from members.forms.contact import ContactForm
-from members.models import Organisation
+from members.models import Organisation, Tally
 from mot_portal.search import search
 from pages.models import Page
 from pages.urls import KEYS
@@ -32,7 +32,7 @@ class HomeView(TemplateView):
     latest_length = 5
 
     def get_context_data(self, **kwargs):
-        counts = kept_counts()
+        counts = Tally.objects.kept_counts(OrganisationFilter.facets)
         rows = Organisation.objects.filter(is_published=True).order_by("-updated_at", "pk")
         return super().get_context_data(**kwargs) | {
             "page": Page.objects.filter(key="home").first() or Page(key="home"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from core.codes import keep_codes
+from core.directory.tally import tally_triggers
 from core.models import Sourced, Versioned, codes, tracked, translated
 from core.partial_dates import PartialDateField, partial_date_check
 from core.search import Fold, WordsQuery, has_any, joined, near, search_vector, sort_key
@@ -18,7 +19,7 @@ from members.models.applications import Application
 from members.models.kinds import Kind
 from members.models.membership import Membership, Standing
 from members.models.people import Mandate
-from members.models.tally import Tally, tally_triggers
+from members.models.tally import LINES, Tally
 from territories.models import Border, Territory, Theme
 
 NAMES = [f"name_{language}" for language in settings.CONTENT_LANGUAGES]
@@ -213,7 +214,7 @@ class Organisation(Versioned, Sourced):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["sort_fr", "pk"]
-        triggers = [*Versioned.Meta.triggers, *tally_triggers()]
+        triggers = [*Versioned.Meta.triggers, *tally_triggers("members_tally", LINES)]
         indexes = [
             GinIndex("search", name="organisation_search"),
             GinIndex(OpClass("names_text", "gin_trgm_ops"), name="organisation_near"),

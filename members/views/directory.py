@@ -2,71 +2,33 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.http import require_safe
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import DetailView
 
+from core.directory.views import Directory
 from members.acting import mandate_of, sees_dues
-from members.exports import FORMATS
+from members.exports import EXPORT
 from members.filters import OrganisationFilter
 from members.labels import membership_labels
-from members.listing import Listing
-from members.maps import Window, points
+from members.listing import OrganisationListing
 from members.models import Mandate, Organisation, User
 from members.structured import json_ld
 from members.views.mixins import OrganisationMixin
 
 
-def directory(request: HttpRequest) -> OrganisationFilter:
-    """The directory under the request's parameters: what page, map, export and feed show."""
-    rows = Organisation.objects.visible_to(request.user)
-    return OrganisationFilter(request.GET, queryset=rows, request=request)
+def tell(row: Organisation) -> dict[str, str]:
+    """What a point of the map says of a member."""
+    return {
+        "name": str(row),
+        "kind": row.kind,
+        "kind_label": row.get_kind_display(),
+        "city": row.city,
+        "country": str(row.country),
+        "url": row.get_absolute_url(),
+    }
 
 
-class OrganisationListView(TemplateView):
-    template_name = "members/organisation_list.html"
-
-    def get_context_data(self, **kwargs):
-        listing = Listing(directory(self.request), self.request.GET)
-        return super().get_context_data(**kwargs) | {"listing": listing, "filter": listing.filter}
-
-
-@require_safe
-def organisation_map(request: HttpRequest) -> HttpResponse:
-    """Points or clusters of the rows in force; 400 with a sentence when the window is malformed."""
-    try:
-        window = Window.read(request.GET)
-    except ValidationError as error:
-        return JsonResponse({"error": error.message}, status=400)
-    chosen = directory(request)
-    everything = request.user.is_anonymous and not (chosen.words or chosen.selected)
-    data = points(chosen.qs, window, is_everything_published=everything and chosen.is_valid())
-    return JsonResponse(data, content_type="application/geo+json")
-
-
-@require_safe
-def organisation_export(request: HttpRequest, fmt: str) -> StreamingHttpResponse:
-    """Exactly the rows of the page, in its order, as a file."""
-    if fmt not in FORMATS:
-        raise Http404
-    write, content_type = FORMATS[fmt]
-    name = f"mot-members-{timezone.localdate():%Y-%m-%d}.{fmt}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    rows = directory(request).exported()
-    return StreamingHttpResponse(write(rows), content_type=content_type, headers=headers)
-
-
-@require_safe
-def opensearch(request: HttpRequest) -> HttpResponse:
-    return render(
-        request,
-        "members/opensearch.xml",
-        content_type="application/opensearchdescription+xml; charset=utf-8",
-    )
+DIRECTORY = Directory(OrganisationFilter, OrganisationListing, EXPORT, tell)
 
 
 class OrganisationDetailView(OrganisationMixin, DetailView):

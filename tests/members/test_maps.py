@@ -1,6 +1,6 @@
 import pytest
 
-from members import maps
+from core.directory import maps
 from members.models import Organisation
 from tests.factories import OrganisationFactory
 

@@ -1,6 +1,6 @@
 import pytest
 
-from members.excerpts import with_ellipses
+from core.directory.excerpts import with_ellipses
 
 
 @pytest.mark.parametrize(

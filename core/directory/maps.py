@@ -1,5 +1,6 @@
-"""Organisations as points of a map; as clusters when there are too many points."""
+"""The rows of a directory as points of a map; as clusters when there are too many points."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import floor
 from typing import Any
@@ -8,8 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Avg, Count, F, FloatField, Func, QuerySet, Sum, Value
 from django.utils.translation import gettext as _
 
-from members.models import Organisation, OrganisationQuerySet, Tally
-from members.models.tally import CELL_DEGREES_AT_ZOOM_0, CELL_ZOOMS
+from core.directory.tally import CELL_DEGREES_AT_ZOOM_0, CELL_ZOOMS, DirectoryTally
 
 POINT_LIMIT = 500
 CELLS_LIMIT = 2_000
@@ -55,24 +55,31 @@ class Window:
     def _spans(self) -> list[tuple[float, float]]:
         return [(self.west, self.east), (self.south, self.north)]
 
-    def holds(self, rows: OrganisationQuerySet) -> OrganisationQuerySet:
+    def holds(self, rows: QuerySet) -> QuerySet:
         return rows.filter(lon__range=(self.west, self.east), lat__range=(self.south, self.north))
 
 
+Told = Callable[[Any], dict[str, Any]]
+
+
 def points(
-    rows: OrganisationQuerySet, window: Window, *, is_everything_published: bool
+    rows: QuerySet, window: Window, tell: Told, *, tally: type[DirectoryTally] | None
 ) -> dict[str, Any]:
     """GeoJSON of the rows in `window`: points, or clusters above `POINT_LIMIT` (`clustered`).
 
-    A point carries name, kind, kind_label, city, country, url; a cluster count and bbox. Positions
-    are [longitude, latitude].
+    `rows` have `placed` and `for_points`; a point carries its slug and what `tell` says of it, a
+    cluster count and bbox. Positions are [longitude, latitude]. `tally` is given when `rows` are
+    all that is published.
     """
-    placed = window.holds(rows.placed())
+    placed = window.holds(rows.placed())  # type: ignore[attr-defined]
     if placed.order_by().values("lat")[: POINT_LIMIT + 1].count() <= POINT_LIMIT:
-        features = [_point(row) for row in placed.for_points().order_by("pk")]
+        features = [
+            _feature(row.lon, row.lat, tell(row)) | {"id": row.slug}
+            for row in placed.for_points().order_by("pk")  # type: ignore[attr-defined]
+        ]
         everything = window.west <= -180 and window.east >= 180
         return _collection(features, clustered=not everything)
-    cells = _kept_cells(window) if is_everything_published else _counted_cells(placed, window)
+    cells = _kept_cells(tally, window) if tally else _counted_cells(placed, window)
     return _collection([_cluster(cell, window) for cell in cells], clustered=True)
 
 
@@ -85,20 +92,6 @@ def _feature(lon: float, lat: float, properties: dict[str, Any]) -> dict[str, An
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
-def _point(row: Organisation) -> dict[str, Any]:
-    properties = {
-        "name": str(row),
-        "kind": row.kind,
-        "kind_label": row.get_kind_display(),
-        "city": row.city,
-        "country": str(row.country),
-        "url": row.get_absolute_url(),
-    }
-    assert row.lon is not None
-    assert row.lat is not None
-    return _feature(row.lon, row.lat, properties) | {"id": row.slug}
-
-
 Cell = tuple[int, int, int, float, float]
 
 
@@ -109,9 +102,9 @@ def _cluster(cell: Cell, window: Window) -> dict[str, Any]:
     return _feature(lon, lat, {"cluster": True, "count": n, "bbox": bbox})
 
 
-def _kept_cells(window: Window) -> list[Cell]:
+def _kept_cells(tally: type[DirectoryTally], window: Window) -> list[Cell]:
     """Cells of everything published, as the database keeps them (`Tally`)."""
-    rows = Tally.objects.filter(facet=f"cell{window.zoom}").values_list("value")
+    rows = tally._default_manager.filter(facet=f"cell{window.zoom}").values_list("value")
     if (cells := window.cells) is not None:
         rows = rows.filter(value__in=cells)
     answer = []
