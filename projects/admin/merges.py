@@ -52,9 +52,9 @@ class MergeAdmin(ReadOnly):
         url = reverse("admin:projects_project_change", args=[row.pk])
         return format_html('<a href="{}">{}</a>', url, row)
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["hindrances"] = [] if obj.undone_at else hindrances(obj)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["hindrances"] = [] if obj is None or obj.undone_at else hindrances(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def undo_view(self, request: HttpRequest, key: int) -> HttpResponse:
         if not self.has_view_permission(request):

@@ -67,7 +67,7 @@ ACTS = {
 class ActsTogether(StaffRights):
     """An admin of projects with the actions of `ACTS`."""
 
-    actions = [*ACTS]
+    actions: Any = [*ACTS]
 
     @admin.action(permissions=["change"], description=ACTS["add_theme"].title)
     def add_theme(self, request, queryset):

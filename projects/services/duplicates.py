@@ -85,7 +85,7 @@ def pairs(of: Iterable[Project]) -> list[Pair]:
 
     Refused projects and pairs that staff told apart are left out.
     """
-    ids = {"ids": [row.pk for row in of], "refused": Publication.REFUSED}
+    ids: dict[str, Any] = {"ids": [row.pk for row in of], "refused": Publication.REFUSED}
     with connection.cursor() as cursor:
         cursor.execute(_PAIRS, ids)
         scored = [_scored(*line) for line in cursor.fetchall()]

@@ -78,7 +78,7 @@ def differences(kept: Project, lost: Project) -> list[Difference]:
     for name in LINKS:
         one, other = _names(kept, name), _names(lost, name)
         if one != other:
-            words = capfirst(str(Project._meta.get_field(name).verbose_name))
+            words = capfirst(str(Project._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
             found.append(Difference(name, words, one, other, BOTH, may_be_both=True))
     return found
 
@@ -197,7 +197,7 @@ def _drop_twins(kept: Project, lost: Project, snapshot: dict[str, Any]) -> None:
         for row in theirs:
             row.delete()
         if model is Participation:
-            told = ((mine[sign(row)], row) for row in theirs)
+            told: Any = ((mine[sign(row)], row) for row in theirs)
             snapshot["filled"] = {
                 str(own.pk): filled for own, twin in told if (filled := _take_over(own, twin))
             }

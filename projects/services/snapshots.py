@@ -53,7 +53,7 @@ def gone(model: type[models.Model], record: Record) -> Iterator[models.Field]:
     """The relations of `record` whose other end exists no more."""
     for field in columns(model):
         key = record.get(field.attname)
-        if key is None or not isinstance(field, models.ForeignKey) or not field.db_constraint:
+        if key is None or not isinstance(field, models.ForeignKey):
             continue
         if not field.related_model._base_manager.filter(pk=key).exists():  # type: ignore[union-attr]
             yield field
