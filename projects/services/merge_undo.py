@@ -15,6 +15,7 @@ from projects.models import (
     FormerAddress,
     Funding,
     Merge,
+    NotDuplicate,
     Participation,
     Project,
     ProjectDocument,
@@ -95,15 +96,11 @@ def _gone_since(merge: Merge) -> Iterator[str]:
         if (missing := len(keys) - rows.count()) > 0:
             name = capfirst(str(model._meta.verbose_name_plural))
             yield _("%(name)s: %(n)d deleted or moved since.") % {"name": name, "n": missing}
-    records = [(Project, merge.snapshot["lost"])]
-    for name, dropped in merge.snapshot["dropped"].items():
-        records += [(apps.get_model(name), record) for record in dropped]
+    parts = merge.snapshot["dropped"][Participation._meta.label_lower]
+    records = [(Project, merge.snapshot["lost"]), *((Participation, part) for part in parts)]
     for model, record in records:
-        for field in gone(model, record):
-            if field.related_model is not Project:  # it comes back itself
-                yield _("“%s”: what it named was deleted since.") % capfirst(
-                    str(field.verbose_name)
-                )
+        for name in gone(model, record | {"project_id": None}):  # that one comes back itself
+            yield _("“%s”: what it named was deleted since.") % capfirst(name)
 
 
 @transaction.atomic
@@ -126,8 +123,11 @@ def undo(merge: Merge, *, by: Any) -> Project:
         keys = snapshot["moved"].get(model._meta.label_lower, [])
         model._base_manager.filter(pk__in=keys, **{name: kept}).update(**{name: lost})
     for model_name, dropped in snapshot["dropped"].items():
+        model = apps.get_model(model_name)
         for record in dropped:
-            put_back(apps.get_model(model_name), record)
+            # A pair told apart is forgotten when the other project is gone since.
+            if model is not NotDuplicate or not gone(model, record):
+                put_back(model, record)
     merge.undone_at, merge.undone_by = timezone.now(), by
     merge.save(update_fields=["undone_at", "undone_by"])
     return Project.objects.get(pk=lost.pk)

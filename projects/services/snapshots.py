@@ -49,14 +49,15 @@ def put_back(model: type[models.Model], record: Record) -> models.Model:
     return row
 
 
-def gone(model: type[models.Model], record: Record) -> Iterator[models.Field]:
-    """The relations of `record` whose other end exists no more."""
-    for field in columns(model):
-        key = record.get(field.attname)
-        if key is None or not isinstance(field, models.ForeignKey):
-            continue
-        if not field.related_model._base_manager.filter(pk=key).exists():  # type: ignore[union-attr]
-            yield field
+def gone(model: type[models.Model], record: Record) -> list[str]:
+    """The names of the relations of `record` whose other end exists no more."""
+    return [
+        str(field.verbose_name)
+        for field in columns(model)
+        if isinstance(field, models.ForeignKey)
+        and (key := record.get(field.attname)) is not None
+        and not field.related_model._base_manager.filter(pk=key).exists()  # type: ignore[union-attr]
+    ]
 
 
 def followers() -> Iterator[tuple[type[models.Model], str]]:

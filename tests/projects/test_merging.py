@@ -208,6 +208,23 @@ def test_what_else_was_changed_since_stays(two, staff):
     assert (kept.acronym, kept.border_codes) == ("PONT", ["FR-BE", "FR-ES"])
 
 
+def test_a_pair_told_apart_from_what_is_gone_is_forgotten(two, staff):
+    row = merge(*two, {}, by=staff)
+    Project.objects.filter(slug="other").delete()
+    undo(row, by=staff)
+    assert not NotDuplicate.objects.exists()
+
+
+def test_an_organisation_that_kept_the_page_and_is_gone_hinders(two, staff):
+    owner = OrganisationFactory()
+    Project.objects.filter(slug="lost").update(owner=owner)
+    row = merge(*two, {"owner": "kept"}, by=staff)
+    owner.delete()
+    assert hindrances(row) == [
+        "« Organisme qui tient la page » : ce qui y était indiqué a été supprimé depuis."
+    ]
+
+
 def test_the_published_one_is_kept(two, staff):
     kept, lost = two
     Project.objects.filter(pk=kept.pk).update(publication="draft")
