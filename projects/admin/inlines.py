@@ -28,10 +28,10 @@ class ParticipationInline(VersionedInline, admin.StackedInline):
         return field
 
 
-class FundingInline(VersionedInline, admin.TabularInline):
+class FundingInline(VersionedInline, admin.StackedInline):
     model = Funding
     extra = 1
-    fields = ["source", "label", "amount", "year", "version"]
+    fields = [("source", "label"), ("amount", "year"), "version"]
 
 
 class DocumentInline(VersionedInline, admin.StackedInline):

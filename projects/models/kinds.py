@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
@@ -16,7 +17,7 @@ class Stage(models.TextChoices):
     STUDY = "study", _("study or preparation")
     SEEKING_FUNDING = "seeking_funding", _("seeking funding")
     ONGOING = "ongoing", _("ongoing")
-    SUSPENDED = "suspended", _("suspended")
+    SUSPENDED = "suspended", pgettext_lazy("project", "suspended")
     COMPLETED = "completed", _("completed")
     ABANDONED = "abandoned", _("abandoned")
 
@@ -26,7 +27,7 @@ class Publication(models.TextChoices):
     SUBMITTED = "submitted", _("submitted")
     PUBLISHED = "published", _("published")
     ARCHIVED = "archived", _("archived")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("project", "refused")
 
 
 class LegalTool(models.TextChoices):
