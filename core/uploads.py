@@ -1,9 +1,17 @@
 import base64
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext as _
+
+
+def remove(path: str) -> None:
+    """Delete a stored file, once the transaction that no longer needs it is committed."""
+    transaction.on_commit(partial(default_storage.delete, path), robust=True)
 
 
 class KeptFileInput(forms.FileInput):

@@ -1,22 +1,18 @@
 """Logos that people send: checked by what they hold, drawn anew, public once the staff agree."""
 
-import io
-import secrets
 from datetime import timedelta
-from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+
+from core.pictures import clean_picture
 
 MAX_BYTES = 1_000_000
 MAX_PIXELS = 2_000
-FORMATS = ("PNG", "JPEG", "WEBP")
 PUBLIC = "logos/"
 # Not served to anybody by its address: `members.views.edit` shows it to those who may see it.
 WAITING = "logos-waiting/"
@@ -24,42 +20,8 @@ FORGOTTEN_AFTER = timedelta(days=1)
 
 
 def clean_logo(upload: UploadedFile) -> ContentFile:
-    """Return the picture of `upload` as a new PNG or WebP file with a random name.
-
-    Nothing of the sent file but its colours is kept: no name, place, comment or second frame.
-    Raises `ValidationError` unless it is a PNG, JPEG or WebP of at most 1 MB, 2000 pixels a side.
-    """
-    if upload.size is None or upload.size > MAX_BYTES:
-        raise ValidationError(_("The logo is larger than 1 MB: make it smaller first."))
-    try:
-        upload.seek(0)
-        with Image.open(upload, formats=FORMATS) as picture:
-            if max(picture.size) > MAX_PIXELS:
-                raise ValidationError(
-                    _("The logo is larger than 2000 pixels: make it smaller first.")
-                )
-            is_drawing = picture.format == "PNG"
-            return _encoded(ImageOps.exif_transpose(picture), is_drawing)
-    except ValidationError:
-        raise
-    except Exception as error:  # a decoder may raise anything on a hostile file
-        raise ValidationError(
-            _("This is not a picture we can take: send a PNG, JPEG or WebP file.")
-        ) from error
-
-
-def _encoded(picture: Image.Image, is_drawing: bool) -> ContentFile:
-    has_alpha = picture.has_transparency_data
-    pixels = picture.convert("RGBA" if has_alpha else "RGB")
-    clean = Image.new(pixels.mode, pixels.size)
-    clean.paste(pixels)
-    stream = io.BytesIO()
-    if is_drawing:
-        clean.save(stream, "PNG", optimize=True)
-    else:
-        clean.save(stream, "WEBP", quality=90)
-    suffix = "png" if is_drawing else "webp"
-    return ContentFile(stream.getvalue(), name=f"{secrets.token_hex(12)}.{suffix}")
+    """The picture of `upload`, drawn anew: see `core.pictures`."""
+    return clean_picture(upload, most_bytes=MAX_BYTES, most_pixels=MAX_PIXELS)
 
 
 def keep_for_decision(picture: ContentFile) -> str:
@@ -77,11 +39,6 @@ def publish(name: str) -> str:
             return default_storage.save(PUBLIC + name, file)
     except FileNotFoundError as error:
         raise ValidationError(_("The picture that was proposed exists no more.")) from error
-
-
-def remove(path: str) -> None:
-    """Delete a stored picture, once the transaction that no longer needs it is committed."""
-    transaction.on_commit(partial(default_storage.delete, path), robust=True)
 
 
 def forget_strays(kept: set[str]) -> int:

@@ -25,8 +25,9 @@ from core.gaps import Waiting, waiting
 
 ACTS = 10
 MENU = [
-    "Application", "Organisation", "Membership", "Contribution", "Mandate", "User", "Border",
-    "Territory", "Theme", "Programme", "Page", "Letter", "DueRun", "ReminderRule",
+    "Application", "Project", "Merge", "NotDuplicate", "Organisation", "Membership",
+    "Contribution", "Mandate", "User", "Border", "Territory", "Theme", "Programme", "Page",
+    "Letter", "DueRun", "ReminderRule",
 ]  # fmt: skip
 
 

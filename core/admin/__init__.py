@@ -2,6 +2,8 @@
 
 from core.admin.content import ContentAdmin, ContentForm, VersionedAdmin, languages
 from core.admin.gaps import GapFilter
+from core.admin.inlines import StaffInline, VersionedInline
+from core.admin.pictures import PictureField
 from core.admin.previews import PreviewAdmin
 from core.admin.rights import ReadOnly, StaffRights
 
@@ -9,9 +11,12 @@ __all__ = [
     "ContentAdmin",
     "ContentForm",
     "GapFilter",
+    "PictureField",
     "PreviewAdmin",
     "ReadOnly",
+    "StaffInline",
     "StaffRights",
     "VersionedAdmin",
+    "VersionedInline",
     "languages",
 ]

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.admin import GapFilter, StaffRights, VersionedAdmin
+from core.admin import GapFilter, StaffInline, StaffRights, VersionedAdmin
 from core.admin.exports import ExportAdmin
 from core.gaps import Gap
 from core.templatetags.ui import euros
@@ -38,15 +38,9 @@ def reaching_nobody() -> Q:
     return Q(membership__organisation__contact_email="", waived_on=None) & ~Q(Exists(mandates))
 
 
-class PaymentInline(admin.TabularInline):
+class PaymentInline(StaffInline, admin.TabularInline):
     model = Payment
     extra = 1
-    formfield_overrides = VersionedAdmin.formfield_overrides
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.is_active and request.user.is_staff
-
-    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
 
 @admin.register(Contribution)

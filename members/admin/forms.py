@@ -1,32 +1,21 @@
 from copy import copy
 
 from django import forms
-from django.contrib.admin.widgets import AdminFileWidget
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ContentForm
+from core.admin import ContentForm, PictureField
 from core.forms import VersionedForm
 from members import profile
 from members.logos import clean_logo
 from members.models import IDENTIFIERS
 
 
-class LogoField(forms.FileField):
-    """A picture, drawn anew: see `members.logos`."""
-
-    def clean(self, data, initial=None):
-        value = super().clean(data, initial)
-        return clean_logo(value) if isinstance(value, UploadedFile) else value
-
-
 class OrganisationForm(ContentForm):
-    logo = LogoField(
+    logo = PictureField(
         label=_("New logo"),
-        required=False,
+        redraw=clean_logo,
         help_text=_("PNG, JPEG or WebP, at most 1 MB and 2000 pixels a side."),
-        widget=AdminFileWidget(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )
     checked_identifiers = forms.MultipleChoiceField(
         label=_("Compared with the register"),

@@ -8,40 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from core.admin import ContentAdmin, GapFilter, PreviewAdmin, languages
+from core.uploads import remove
 from members.admin.forms import OrganisationForm
 from members.exports import COLUMNS
 from members.gaps import GAPS
-from members.logos import remove
 from members.models import Organisation
 from members.views.directory import OrganisationDetailView
-from territories.models import Border, Theme
-
-
-class CodeFilter(admin.SimpleListFilter):
-    """Organisations that have a code in the array `column`."""
-
-    column = ""
-    rows: type[Border] | type[Theme]
-
-    def lookups(self, request, model_admin):
-        return [(row.code, str(row)) for row in self.rows.objects.for_labels()]
-
-    def queryset(self, request, queryset):
-        return (
-            queryset.filter(**{f"{self.column}__contains": [self.value()]})
-            if self.value()
-            else queryset
-        )  # noqa: E501
-
-
-class BorderFilter(CodeFilter):
-    title, parameter_name = _("border"), "border"
-    column, rows = "border_codes", Border
-
-
-class ThemeFilter(CodeFilter):
-    title, parameter_name = _("theme"), "theme"
-    column, rows = "theme_codes", Theme
+from territories.admin_filters import BorderFilter, ThemeFilter
 
 
 class CountryFilter(admin.SimpleListFilter):

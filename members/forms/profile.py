@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import VersionedForm
+from core.pictures import FORMATS
 from core.uploads import KeptFileField
 from members import logos, profile
-from members.logos import FORMATS, MAX_BYTES
+from members.logos import MAX_BYTES
 from members.models import IDENTIFIERS, SENSITIVE, Organisation, ProfileChange
 from territories.models import Border, Territory, Theme
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.uploads import remove
 from members import logos, profile
 from members.letters.outbox import write
 from members.models import Mandate, Organisation, ProfileChange, User
@@ -115,7 +116,7 @@ def _close(change: ProfileChange, outcome, by: User, reason: str = "") -> Profil
     change.validate_constraints()
     change.save()
     if change.field == "logo" and change.new:
-        logos.remove(logos.WAITING + change.new)
+        remove(logos.WAITING + change.new)
     return change
 
 
@@ -135,7 +136,7 @@ def _apply(row: Organisation, change: ProfileChange) -> None:
     value = change.new
     if change.field == "logo":
         if row.logo:
-            logos.remove(str(row.logo.name))
+            remove(str(row.logo.name))
         value = logos.publish(value) if value else ""
     try:
         profile.apply(row, change.field, value)

@@ -1,5 +1,7 @@
 from projects.models.document import ProjectDocument
 from projects.models.funding import Funding
+from projects.models.links import LinkCheck
+from projects.models.merges import Merge, NotDuplicate
 from projects.models.participation import Participation
 from projects.models.project import FormerAddress, Project, ProjectQuerySet
 from projects.models.tally import ProjectTally
@@ -7,6 +9,9 @@ from projects.models.tally import ProjectTally
 __all__ = [
     "FormerAddress",
     "Funding",
+    "LinkCheck",
+    "Merge",
+    "NotDuplicate",
     "Participation",
     "Project",
     "ProjectDocument",

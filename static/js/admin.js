@@ -11,6 +11,8 @@
     label.id = label.id || select.id + "_label";
     box.setAttribute("aria-labelledby", label.id + " " + shown.id);
     shown.setAttribute("aria-labelledby", label.id);
+    var typed = box.querySelector(".select2-search__field"); /* where several may be chosen */
+    if (typed) typed.setAttribute("aria-labelledby", label.id);
     return true;
   }
   function nameBoxes() {
@@ -21,4 +23,5 @@
   var watch = new MutationObserver(nameBoxes);
   watch.observe(document.documentElement, { childList: true, subtree: true });
   window.addEventListener("load", nameBoxes);
+  document.addEventListener("formset:added", nameBoxes);
 })();

@@ -1,0 +1,5 @@
+"""The back office of projects."""
+
+from projects.admin import merges, project
+
+__all__ = ["merges", "project"]
