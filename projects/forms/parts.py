@@ -1,6 +1,5 @@
 """The partners and the documents of a project, row by row."""
 
-from django import forms
 from django.forms import inlineformset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,7 +33,9 @@ class ParticipationForm(VersionedForm):
     def clean(self):
         cleaned = self.cleaned_data
         if not cleaned.get("organisation") and not cleaned.get("name"):
-            self.add_error("name", _("Choose an organisation of the network, or name another body."))
+            self.add_error(
+                "name", _("Choose an organisation of the network, or name another body.")
+            )
         elif cleaned.get("organisation") and (cleaned.get("name") or cleaned.get("country")):
             words = _("Choose an organisation of the network, or name another body: not both.")
             self.add_error("name", words)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,6 +72,9 @@ class ProjectForm(VersionedForm):
                 field.widget.attrs["rows"] = 6
             if name.startswith("summary_"):
                 field.widget.attrs["rows"] = 3
+            if self.is_reviewed(name):
+                tag = _("proposed to the MOT")
+                field.label = format_html('{} <span class="tag">{}</span>', field.label, tag)
 
     def name_of(self, name):
         return page.label(name)

@@ -27,8 +27,8 @@ class ProposeForm(forms.ModelForm):
         }
         widgets = {"summary_fr": forms.Textarea(attrs={"rows": 4})}
 
-    def __init__(self, *args, organisations, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data=None, *, organisations):
+        super().__init__(data, label_suffix="")
         choice = self.fields["organisation"]
         choice.queryset = organisations  # type: ignore[attr-defined]
         rows = list(organisations)

@@ -72,8 +72,8 @@ def _changes_proposed(letter: Letter) -> dict:
 
 
 def _changes_decided(letter: Letter) -> dict:
-    changes = ProjectChange.objects.filter(pk__in=letter.facts["changes"])
-    changes = list(changes.select_related("project__owner", "project__programme"))
+    rows = ProjectChange.objects.filter(pk__in=letter.facts["changes"])
+    changes = list(rows.select_related("project__owner", "project__programme"))
     if not changes:
         raise Withheld(_("The project exists no more."))
     project = changes[0].project

@@ -46,6 +46,7 @@ def _write(row: Project, values: dict[str, Any]) -> None:
 
 def _propose(row: Project, values: dict[str, Any], by: Actor) -> list[ProjectChange]:
     """What already stands or waits is left out; another value replaces the one that waits."""
+    assert by.user
     waiting = {change.field: change for change in row.changes.waiting()}
     batch, made = uuid.uuid4(), []
     for field, value in values.items():

@@ -11,6 +11,7 @@ from members.models import Organisation
 from projects.models import FormerAddress, Project, Transition
 
 MOST = 5
+RESERVED = {"propose", "map", "export", "feed"}  # beside the addresses of projects
 
 
 @transaction.atomic
@@ -31,6 +32,7 @@ def free_slug(title: str) -> str:
     """An address that no project has or had; `title` cut to what an address can hold."""
     stem = slugify(title)[:100].strip("-") or "project"
     taken = {
+        *RESERVED,
         *Project.objects.filter(slug__startswith=stem).values_list("slug", flat=True),
         *FormerAddress.objects.filter(slug__startswith=stem).values_list("slug", flat=True),
     }
@@ -44,6 +46,6 @@ def like(title: str, user, *, but: Project | None = None) -> list[Project]:
         return []
     words = Fold(Value(title[:300]))
     rows = Project.objects.visible_to(user).filter(names_text__trigram_word_similar=words)
-    rows = rows.annotate(likeness=TrigramWordSimilarity(words, "names_text"))
+    rows = rows.annotate(likeness=TrigramWordSimilarity(words, "names_text"))  # type: ignore[arg-type]
     rows = rows.exclude(pk=but.pk) if but else rows
     return list(rows.order_by("-likeness", "pk").for_links()[:MOST])

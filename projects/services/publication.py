@@ -17,17 +17,20 @@ from members.acting import Actor
 from members.letters.outbox import write
 from members.models import Mandate, User
 from projects.models import Project, Transition
+from projects.models.kinds import Publication
 from projects.models.project import SUMMARIES, TITLES
 
-State = Project.Publication
-PUBLISHABLE = [State.DRAFT, State.SUBMITTED, State.ARCHIVED, State.REFUSED]
+PUBLISHABLE = [Publication.DRAFT, Publication.SUBMITTED, Publication.ARCHIVED, Publication.REFUSED]
 
 
 def missing(project: Project) -> list[str]:
     """What a visitor needs and the project lacks, in words; empty when it can be published."""
     needs = [
         (_("a title"), any(getattr(project, name) for name in TITLES)),
-        (_("a summary in one language at least"), any(getattr(project, name) for name in SUMMARIES)),
+        (
+            _("a summary in one language at least"),
+            any(getattr(project, name) for name in SUMMARIES),
+        ),
         (_("its stage"), bool(project.stage)),
         (_("a border"), bool(project.border_codes)),
         (_("a theme"), bool(project.theme_codes)),
@@ -40,12 +43,12 @@ def missing(project: Project) -> list[str]:
 def submit(project: Project, *, by: Actor) -> Project:
     """Hand a draft over to the staff."""
     row = _locked(project)
-    if row.publication == State.SUBMITTED:
+    if row.publication == Publication.SUBMITTED:
         return row
-    _allow(row, [State.DRAFT])
+    _allow(row, [Publication.DRAFT])
     _complete(row)
     row.submitted_at = timezone.now()
-    step = _take(row, State.SUBMITTED, by)
+    step = _take(row, Publication.SUBMITTED, by)
     write("project_submitted", step.pk, settings.CONTACT_EMAIL, organisation=row.owner)
     return row
 
@@ -54,10 +57,10 @@ def submit(project: Project, *, by: Actor) -> Project:
 def take_back(project: Project, *, by: Actor) -> Project:
     """Take a submission back, or a refused project up again, to change it."""
     row = _locked(project)
-    if row.publication == State.DRAFT:
+    if row.publication == Publication.DRAFT:
         return row
-    _allow(row, [State.SUBMITTED, State.REFUSED])
-    _take(row, State.DRAFT, by)
+    _allow(row, [Publication.SUBMITTED, Publication.REFUSED])
+    _take(row, Publication.DRAFT, by)
     return row
 
 
@@ -65,9 +68,9 @@ def take_back(project: Project, *, by: Actor) -> Project:
 def ask_for_changes(project: Project, comment: str, *, by: Actor) -> Project:
     """Give a submission back to its organisation, with what should change."""
     row = _locked(project)
-    _allow(row, [State.SUBMITTED])
+    _allow(row, [Publication.SUBMITTED])
     _say(comment, _("Say what should change: the organisation reads it."))
-    _tell_owner(_take(row, State.DRAFT, by, comment))
+    _tell_owner(_take(row, Publication.DRAFT, by, comment))
     return row
 
 
@@ -75,12 +78,12 @@ def ask_for_changes(project: Project, comment: str, *, by: Actor) -> Project:
 def publish(project: Project, *, by: Actor, comment: str = "") -> Project:
     """Show it to visitors; its organisation is told, and the other participants of the network."""
     row = _locked(project)
-    if row.publication == State.PUBLISHED:
+    if row.publication == Publication.PUBLISHED:
         return row
     _allow(row, PUBLISHABLE)
     _complete(row)
     row.published_at = row.published_at or timezone.now()
-    _tell_owner(_take(row, State.PUBLISHED, by, comment))
+    _tell_owner(_take(row, Publication.PUBLISHED, by, comment))
     tell_participants(row)
     return row
 
@@ -89,9 +92,9 @@ def publish(project: Project, *, by: Actor, comment: str = "") -> Project:
 def refuse(project: Project, reason: str, *, by: Actor) -> Project:
     """Say no to a submission, and why."""
     row = _locked(project)
-    _allow(row, [State.SUBMITTED])
+    _allow(row, [Publication.SUBMITTED])
     _say(reason, _("Say why: the organisation reads it."))
-    _tell_owner(_take(row, State.REFUSED, by, reason))
+    _tell_owner(_take(row, Publication.REFUSED, by, reason))
     return row
 
 
@@ -99,16 +102,16 @@ def refuse(project: Project, reason: str, *, by: Actor) -> Project:
 def archive(project: Project, reason: str, *, by: Actor) -> Project:
     """Show it to visitors no more."""
     row = _locked(project)
-    if row.publication == State.ARCHIVED:
+    if row.publication == Publication.ARCHIVED:
         return row
-    _allow(row, [State.PUBLISHED])
-    _tell_owner(_take(row, State.ARCHIVED, by, reason))
+    _allow(row, [Publication.PUBLISHED])
+    _tell_owner(_take(row, Publication.ARCHIVED, by, reason))
     return row
 
 
 def tell_participants(project: Project) -> None:
     """One letter for each organisation of the network that is named, to who proposes for it."""
-    if project.publication != State.PUBLISHED:
+    if project.publication != Publication.PUBLISHED:
         return
     parts = project.participations.named().filter(organisation__isnull=False)
     for part in parts.exclude(organisation=project.owner_id).select_related("organisation"):
@@ -126,7 +129,7 @@ def _locked(project: Project) -> Project:
     return Project.objects.select_for_update(of=["self"]).get(pk=project.pk)
 
 
-def _allow(project: Project, states: list[State]) -> None:
+def _allow(project: Project, states: list[Publication]) -> None:
     if project.publication not in states:
         raise ValidationError(
             _("This is not possible: the project is now “%s”.") % project.get_publication_display()
@@ -143,7 +146,7 @@ def _say(words: str, else_sentence: str) -> None:
         raise ValidationError({"comment": else_sentence})
 
 
-def _take(project: Project, new: State, by: Actor, comment: str = "") -> Transition:
+def _take(project: Project, new: Publication, by: Actor, comment: str = "") -> Transition:
     old = project.publication
     project.publication = new
     project.save(update_fields=["publication", "submitted_at", "published_at"])
