@@ -90,13 +90,18 @@ def near(column: str, words: str) -> Q:
 
 
 def has_any(rows: QuerySet) -> bool:
-    """Whether there is a row, asked so that PostgreSQL uses the index of the words.
+    """Whether there is a row, asked so that PostgreSQL uses the index of the words."""
+    return bool(first_keys(rows, 1))
 
-    For `exists` it reads the whole table instead, when it believes that a row is met soon.
+
+def first_keys(rows: QuerySet, most: int) -> list[int]:
+    """The keys of `most` of the rows, asked so that PostgreSQL uses the index of the words.
+
+    Where few are wanted it reads the whole table instead, when it believes that they are met soon.
     """
     sql, params = rows.order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH found AS MATERIALIZED ({sql}) SELECT EXISTS (SELECT FROM found)", params
+            f"WITH found (id) AS MATERIALIZED ({sql}) SELECT id FROM found LIMIT {most}", params
         )
-        return cursor.fetchone()[0]
+        return [key for (key,) in cursor.fetchall()]

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from core.directory.excerpts import Excerpt
 from core.directory.listing import Link, Listing
@@ -45,7 +44,7 @@ class OrganisationListing(Listing):
     def count_text(self) -> str:
         total = self.counts.total
         if not self.counts.is_exact:
-            return now("More than %(count)s members") % {"count": total}
+            return gettext("More than %(count)s members") % {"count": total}
         return ngettext("%(count)s member", "%(count)s members", total) % {"count": total}
 
     def load(self, rows) -> list[Organisation]:

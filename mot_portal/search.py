@@ -1,23 +1,49 @@
 """Site-wide search: each kind of thing with its first rows and a link to all."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from core.search import first_keys
 from members.models import Organisation
+from projects.models import Project
 from territories.models import Border, Territory
 
 GROUP_LENGTH = 5
 TOO_MANY = 1_000
 
 
+@dataclass(frozen=True)
+class Searched:
+    """A kind of thing that is searched: where all of it is listed, what is shown of a row."""
+
+    title: str | Promise
+    model: Any
+    url: str
+    order: str = "pk"
+    name: str = "name"
+    about: str = "description"
+
+
+SEARCHED = [
+    Searched(_("Members"), Organisation, "members:organisation_list", "sort_fr"),
+    Searched(_("Projects"), Project, "projects:project_list", "sort_fr", "title", "summary"),
+    Searched(_("Territories"), Territory, "territories:territory_list", "name_fr"),
+    Searched(_("Borders"), Border, "territories:border_list", "code"),
+]
+UNSHOWN = {"search", "names_text", "exact_names", "loaded", "raw"}
+
+
 @dataclass
 class Group:
     """Rows of one kind that match, at most `GROUP_LENGTH`; `count` is at most `TOO_MANY`."""
 
-    title: str
+    searched: Searched
     rows: list
     count: int
     url: str
@@ -33,28 +59,27 @@ class Group:
 
 def search(words: str, user) -> list[Group]:
     """Groups that have a row for `words`, as `user` may see them."""
-    organisations = Organisation.objects.visible_to(user).search(words).order_by("sort_fr", "pk")
-    organisations = organisations.defer("search", "names_text", "exact_names", "loaded")
-    found = [
-        (_("Members"), organisations, reverse("members:organisation_list")),
-        (
-            _("Territories"),
-            Territory.objects.for_pages().search(words),
-            reverse("territories:territory_list"),
-        ),
-        (
-            _("Borders"),
-            Border.objects.for_pages().search(words),
-            reverse("territories:border_list"),
-        ),
-    ]
-    groups = [
-        Group(
-            title,
-            list(rows[:GROUP_LENGTH]),
-            rows.order_by()[:TOO_MANY].count(),
-            f"{url}?{urlencode({'q': words})}",
-        )
-        for title, rows, url in found
-    ]
+    groups = [_group(searched, words, user) for searched in SEARCHED]
     return [group for group in groups if group.rows]
+
+
+def _group(searched: Searched, words: str, user) -> Group:
+    model = searched.model
+    rows = model.objects.visible_to(user) if hasattr(model.objects, "visible_to") else model.objects
+    found = rows.matching(words)
+    keys = _keys(found)
+    if not keys:
+        found = rows.near(words)
+        keys = _keys(found)
+    shown = found if len(keys) == TOO_MANY else model.objects.filter(pk__in=keys)
+    left = UNSHOWN & {field.name for field in model._meta.fields}
+    first = shown.defer(*left).order_by(searched.order, "pk")[:GROUP_LENGTH] if keys else []
+    url = f"{reverse(searched.url)}?{urlencode({'q': words})}"
+    return Group(searched, list(first), len(keys), url)
+
+
+def _keys(rows) -> list[int]:
+    try:
+        return first_keys(rows, TOO_MANY)
+    except EmptyResultSet:  # words of which none can be near
+        return []

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from members.models import Organisation
 from pages.urls import KEYS
+from projects.models import Project
 from territories.models import Border, Territory
 
 
@@ -16,7 +17,8 @@ class PortalSitemap(Sitemap):
 
 class FixedSitemap(PortalSitemap):
     def items(self):
-        names = ["home", "members:organisation_list", "territories:border_list"]
+        names = ["home", "members:organisation_list", "projects:project_list"]
+        names += ["territories:border_list"]
         names += ["territories:territory_list", "members:application_start", "sitemap_page"]
         return [(name, {}) for name in names] + [("pages:page", {"key": key}) for key in KEYS]
 
@@ -30,6 +32,17 @@ class OrganisationSitemap(PortalSitemap):
 
     def items(self):
         rows = Organisation.objects.filter(is_published=True).order_by("pk")
+        return rows.only("slug", "updated_at")
+
+    def lastmod(self, row):
+        return row.updated_at
+
+
+class ProjectSitemap(PortalSitemap):
+    limit = 5_000
+
+    def items(self):
+        rows = Project.objects.filter(is_published=True).order_by("pk")
         return rows.only("slug", "updated_at")
 
     def lastmod(self, row):
@@ -55,6 +68,7 @@ class TerritorySitemap(PortalSitemap):
 SITEMAPS = {
     "pages": FixedSitemap,
     "members": OrganisationSitemap,
+    "projects": ProjectSitemap,
     "borders": BorderSitemap,
     "territories": TerritorySitemap,
 }

@@ -15,7 +15,8 @@ from members.models import Organisation, Tally
 from mot_portal.search import search
 from pages.models import Page
 from pages.urls import KEYS
-from territories.models import Border, Territory
+from projects.models import ProjectTally
+from territories.models import Border, Territory, Theme
 
 
 @require_safe
@@ -40,6 +41,7 @@ class HomeView(TemplateView):
             "country_count": len(counts.choices["country"]),
             "borders": Border.objects.for_labels(),
             "territory_count": Territory.objects.count(),
+            "project_count": ProjectTally.objects.counts().get("total", {}).get("", 0),
             "latest": rows.for_links()[: self.latest_length],
         }
 
@@ -70,6 +72,7 @@ class SiteMapView(TemplateView):
             "borders": Border.objects.for_labels(),
             "territories": Territory.objects.for_pages(),
             "kinds": Organisation.Kind.choices,
+            "themes": Theme.objects.for_labels(),
         }
 
 

@@ -28,10 +28,18 @@ class LabelQuerySet(models.QuerySet):
 class SearchableQuerySet(LabelQuerySet):
     """Rows with the generated columns `search` and `names_text`."""
 
+    def matching(self, words: str):
+        """Rows that match `words` in any language, whatever accents and endings."""
+        return self.filter(search=WordsQuery(words))
+
+    def near(self, words: str):
+        """Rows where each word resembles one of a name."""
+        return self.filter(near("names_text", words))
+
     def search(self, words: str):
-        """Rows that match `words` in any language, else those with a near spelling; best first."""
-        found = self.filter(search=WordsQuery(words))
-        return found if found.exists() else self.filter(near("names_text", words))
+        """Rows that match `words`, else those with a near spelling."""
+        found = self.matching(words)
+        return found if found.exists() else self.near(words)
 
     def for_pages(self):
         """Leave the columns of the search in the database."""

@@ -61,7 +61,10 @@ class Flag(Facet):
         return self.asked if "1" in values else Q(pk__in=[])
 
     def counting(self, name: str) -> str:
-        return f"SELECT '{name}', '1', count(*), 0::numeric FROM s WHERE {self.test}"
+        return (
+            f"SELECT '{name}', '1', count(*), 0::numeric FROM s WHERE {self.test}"
+            " HAVING count(*) > 0"
+        )
 
 
 Selection = dict[str, list[str]]

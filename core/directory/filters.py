@@ -116,7 +116,8 @@ class DirectoryFilter(FilterSet):
         """Whether neither words nor another filter than facets is in force."""
         if not self.is_valid() or self.words:
             return False
-        return all(self.form.cleaned_data.get(name) in (None, "") for name in self.others)
+        data = self.form.cleaned_data
+        return not any(data.get(name) or data.get(name) == 0 for name in self.others)
 
     @property
     def usual_sort(self) -> str:

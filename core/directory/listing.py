@@ -99,7 +99,10 @@ class Listing:
     nothing_matches: ClassVar[str | Promise]
     nothing_yet: ClassVar[str | Promise]
     all_rows: ClassVar[str | Promise]
+    map_cluster: ClassVar[str | Promise] = ""
+    map_group: ClassVar[str | Promise] = ""
     marked_facet = ""  # the facet whose choices have a sign
+    above = more_filters = ""  # templates: over the rows, under the facets
     views = VIEWS
     formats = [("csv", "CSV"), ("xlsx", "Excel"), ("json", "JSON"), ("geojson", "GeoJSON")]
 
@@ -187,7 +190,7 @@ class Listing:
 
     @property
     def has_choices(self) -> bool:
-        return any(options for _facet, options in self.facets)
+        return bool(self.more_filters) or any(options for _facet, options in self.facets)
 
     @property
     def selected_count(self) -> int:

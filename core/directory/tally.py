@@ -31,7 +31,7 @@ class Line:
         return f"SELECT '{self.facet}', {self.value}, o.n, 0, 0, o.n * {self.amount}{where}"
 
 
-TOTAL, PLACED = Line("total"), Line("placed", where="o.lat IS NOT NULL")
+TOTAL = Line("total")
 
 FACTS = """
 INSERT INTO {table} (facet, value, n, lat, lon, amount)
@@ -68,7 +68,7 @@ def tally_triggers(table: str, lines: Sequence[Line]) -> list[pgtrigger.Trigger]
             func=FACTS.format(
                 table=table,
                 rows=rows,
-                lines=" UNION ALL ".join(line.sql for line in (TOTAL, PLACED, *lines)),
+                lines=" UNION ALL ".join(line.sql for line in (TOTAL, *lines)),
                 degrees=CELL_DEGREES_AT_ZOOM_0,
                 first_zoom=CELL_ZOOMS[0],
                 last_zoom=CELL_ZOOMS[-1],

@@ -5,6 +5,7 @@ LINES = [
     Line("country", "o.country"),
     Line("border", "unnest(o.border_codes)"),
     Line("theme", "unnest(o.theme_codes)"),
+    Line("placed", where="o.lat IS NOT NULL"),
 ]
 
 

@@ -18,6 +18,7 @@ from projects.admin.together import ACTS, ActsTogether
 from projects.gaps import GAPS
 from projects.models import Project
 from projects.services.addresses import keep_former
+from projects.views.detail import ProjectDetailView
 from territories.admin_filters import BorderFilter, ThemeFilter
 from territories.models import Programme
 
@@ -42,6 +43,18 @@ class ProgrammeFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.filter(programme_key=self.value()) if self.value() else queryset
+
+
+class VisitorsView(ProjectDetailView):
+    """The page of a project that is not public, as visitors will get it once it is published."""
+
+    def seen(self):
+        return Project.objects.all()
+
+    def get_object(self, queryset=None):
+        row = super().get_object(queryset)
+        row.is_published = True
+        return row
 
 
 @admin.register(Project)
@@ -129,8 +142,17 @@ class ProjectAdmin(FindsDuplicates, ChecksLinks, ActsTogether, PreviewAdmin, Con
             return _("None yet.")
         return format_html('<img class="logo" src="{}" alt="{}">', row.image.url, _("picture"))
 
+    # A visitor's eyes
+
     def is_public(self, row):
         return row.is_published
+
+    def visitors_page(self, visitor, row):
+        if row.is_published:
+            return super().visitors_page(visitor, row)
+        return VisitorsView.as_view()(visitor, slug=row.slug)
+
+    # Files and former addresses
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -4,6 +4,7 @@ from projects.models.links import LinkCheck
 from projects.models.merges import Merge, NotDuplicate
 from projects.models.participation import Participation
 from projects.models.project import FormerAddress, Project, ProjectQuerySet
+from projects.models.tally import ProjectTally
 
 __all__ = [
     "FormerAddress",
@@ -15,4 +16,5 @@ __all__ = [
     "Project",
     "ProjectDocument",
     "ProjectQuerySet",
+    "ProjectTally",
 ]

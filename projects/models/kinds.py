@@ -23,10 +23,10 @@ class Stage(models.TextChoices):
 
 
 class Publication(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("submitted")
-    PUBLISHED = "published", _("published")
-    ARCHIVED = "archived", _("archived")
+    DRAFT = "draft", pgettext_lazy("project", "draft")
+    SUBMITTED = "submitted", pgettext_lazy("project", "submitted")
+    PUBLISHED = "published", pgettext_lazy("project", "published")
+    ARCHIVED = "archived", pgettext_lazy("project", "archived")
     REFUSED = "refused", pgettext_lazy("project", "refused")
 
 

@@ -54,8 +54,13 @@ def _keep_partners(name: str, operation, projects: str, **referencing: str) -> p
 
 class ParticipationQuerySet(models.QuerySet):
     def named(self):
-        """Those that pages name: an organisation of the network may decline."""
+        """Those that agree to be named: an organisation of the network may decline."""
         return self.filter(is_named=True)
+
+    def shown(self):
+        """Those that visitors read: named, and no organisation that is not published."""
+        published = Q(organisation=None) | Q(organisation__is_published=True)
+        return self.named().filter(published)
 
 
 @tracked()

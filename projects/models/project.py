@@ -1,27 +1,30 @@
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import FileExtensionValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import keep_codes
+from core.directory.tally import tally_triggers
 from core.models import Sourced, Versioned, codes, tracked, translated
 from core.partial_dates import PartialDateField, partial_date_check
 from core.search import Fold, WordsQuery, has_any, joined, near, search_vector, sort_key
 from members.models import Mandate, Organisation
 from projects.models.kinds import Kind, LegalTool, Publication, Stage
+from projects.models.tally import LINES
 from territories.models import Border, Programme, Territory, Theme
 
 TITLES = [f"title_{language}" for language in settings.CONTENT_LANGUAGES]
 SUMMARIES = [f"summary_{language}" for language in settings.CONTENT_LANGUAGES]
 # What lists filter by: their indexes hold these too.
 FILTERED = ["is_published", "kind", "stage", "programme_key", "border_codes", "theme_codes"]
-COMPUTED = ["search", "names_text", "sort_fr", "sort_en", "is_published"]
+COMPUTED = ["search", "names_text", "exact_names", "sort_fr", "sort_en", "is_published"]
 
 
 class KeepProgrammeKey(pgtrigger.Trigger):
@@ -79,6 +82,10 @@ class ProjectQuerySet(models.QuerySet):
     def of(self, organisation: Organisation):
         """Projects that name `organisation` among their participants, the last begun first."""
         return self.filter(participant_slugs__contains=[organisation.slug]).order_by("-start", "pk")
+
+    def for_points(self):
+        """Load what a point of the map tells."""
+        return self.only("slug", "stage", "city", "place_is_seat", "lat", "lon", *TITLES)
 
     def for_links(self):
         """Load what a link to the page shows."""
@@ -223,6 +230,13 @@ class Project(Versioned, Sourced):
         output_field=models.TextField(),
         db_persist=True,
     )
+    exact_names = models.GeneratedField(
+        expression=Func(
+            *(Fold(F(name)) for name in ["acronym", *TITLES]), template="ARRAY[%(expressions)s]"
+        ),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
     sort_fr = sort_key(TITLES, "fr")
     sort_en = sort_key(TITLES, "en")
 
@@ -232,16 +246,28 @@ class Project(Versioned, Sourced):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         ordering = ["sort_fr", "pk"]
-        triggers = [*Versioned.Meta.triggers, KeepProgrammeKey()]
+        triggers = [
+            *Versioned.Meta.triggers,
+            KeepProgrammeKey(),
+            *tally_triggers("projects_projecttally", LINES),
+        ]
         indexes = [
             GinIndex("search", name="project_search"),
             GinIndex(OpClass("names_text", "gin_trgm_ops"), name="project_near"),
+            GinIndex("exact_names", name="project_exact"),
             GinIndex("border_codes", name="project_borders"),
             GinIndex("theme_codes", name="project_themes"),
             GinIndex("participant_slugs", name="project_participants"),
             models.Index("sort_fr", "id", name="project_sort_fr", include=FILTERED),
             models.Index("sort_en", "id", name="project_sort_en", include=FILTERED),
             models.Index(F("updated_at").desc(), "id", name="project_updated", include=FILTERED),
+            models.Index(F("start").desc(), "id", name="project_start", include=FILTERED),
+            models.Index(
+                F("total_budget").desc(nulls_last=True),
+                "id",
+                name="project_budget",
+                include=FILTERED,
+            ),
             models.Index(
                 fields=["lon", "lat"], name="project_place", condition=Q(is_published=True)
             ),
@@ -302,6 +328,11 @@ class Project(Versioned, Sourced):
     @property
     def is_placed(self) -> bool:
         return self.lat is not None
+
+    @property
+    def place_label(self) -> str:
+        """What a point of the map stands for."""
+        return str(_("seat of a partner") if self.place_is_seat else _("project"))
 
 
 class FormerAddress(models.Model):

@@ -5,10 +5,12 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.factories import BorderFactory, OrganisationFactory, ThemeFactory
+from tests.factories import BorderFactory, OrganisationFactory, ParticipationFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
 NAMES = ["q", "kind", "country", "border", "theme", "sort", "page", "view", "bbox", "zoom", "other"]
+NAMES += ["stage", "programme", "participant", "territory", "start_after", "start_before"]
+NAMES += ["budget_min", "budget_max", "documents", "placed"]
 NASTY = st.sampled_from(
     [
         "", "\x00", "\ud7ff", "'", '"', "\\", "%", "' OR 1=1 --", "<script>", "\u202e", "-", "--",
@@ -24,6 +26,10 @@ PATHS = [
     "/en/members/map.geojson",
     "/fr/members/export.csv",
     "/fr/members/feed.atom",
+    "/fr/projects/",
+    "/en/projects/map.geojson",
+    "/fr/projects/export.csv",
+    "/fr/projects/feed.atom",
     "/fr/search/",
     "/fr/territories/",
     "/fr/",
@@ -32,11 +38,14 @@ PATHS = [
 
 @pytest.fixture(autouse=True)
 def _rows():
-    OrganisationFactory(borders=[BorderFactory()], themes=[ThemeFactory()], placed=True)
+    organisation = OrganisationFactory(
+        borders=[BorderFactory()], themes=[ThemeFactory()], placed=True
+    )
+    ParticipationFactory(organisation=organisation)
 
 
 @settings(
-    max_examples=150,
+    max_examples=250,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -60,7 +69,9 @@ def test_no_query_string_breaks_a_page(path, query):
 )
 @given(
     tail=VALUES,
-    place=st.sampled_from(["members", "borders", "territories", "accounts", "invitations", "x"]),
+    place=st.sampled_from(
+        ["members", "projects", "borders", "territories", "accounts", "invitations", "x"]
+    ),
 )
 def test_no_address_breaks_the_portal(tail, place):
     assert Client().get(f"/fr/{place}/{tail}/").status_code < 500

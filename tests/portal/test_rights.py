@@ -6,7 +6,13 @@ import pytest
 from django.contrib import admin
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
-from tests.factories import ApplicationFactory, BorderFactory, PageFactory, TerritoryFactory
+from tests.factories import (
+    ApplicationFactory,
+    BorderFactory,
+    PageFactory,
+    ProjectFactory,
+    TerritoryFactory,
+)
 from tests.members.test_people_rights import READ as PEOPLE_OF_AN_ORGANISATION
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +69,19 @@ TABLE = {
     "/fr/members/draft/dues/1/": [302, 404, 404, 403, 403, 404, 404],
     "/fr/members/published/dues/1/call.pdf": [302, 403, 403, 403, 403, 404, 404],
     "/fr/members/draft/dues/1/call.pdf": [302, 404, 404, 403, 403, 404, 404],
+    "/fr/projects/": ALL,
+    "/fr/projects/map.geojson": ALL,
+    "/fr/projects/export.csv": ALL,
+    "/fr/projects/export.xlsx": ALL,
+    "/fr/projects/export.json": ALL,
+    "/fr/projects/export.geojson": ALL,
+    "/fr/projects/export.pdf": [404] * 7,
+    "/fr/projects/feed.atom": ALL,
+    "/fr/projects/opensearch.xml": ALL,
+    "/fr/projects/known/": ALL,
+    "/fr/projects/secret/": [404, 404, 404, 404, 404, 404, 200],
+    "/fr/projects/none/": [404] * 7,
+    "/fr/projects/known/documents/1/": [404] * 7,
     "/fr/join/": ALL,
     "/fr/join/draft/": [302] * 7,
     "/fr/join/draft/organisation/": ALL,
@@ -130,16 +149,21 @@ TABLE = {
     "/sitemap.xml": ALL,
     "/.well-known/security.txt": ALL,
     "/media/logos/none.png": [404] * 7,
+    "/media/projects/none.png": [404] * 7,
     "/fr/letters/stop/1:forged/": [404] * 7,
     "/fr/nothing/": [404] * 7,
 }
 
 PUBLIC = {
     "choose_language", "healthz", "readyz", "robots", "security", "logo",
+    "project_picture",
     "django.contrib.sitemaps.views.sitemap", "home", "search", "sitemap_page", "pages:page",
     "territories:border_list", "territories:border_signs", "territories:border_detail",
     "territories:territory_list", "territories:territory_detail",
     "territories:territory_footprint",
+    "projects:project_list", "projects:project_map", "projects:project_export",
+    "projects:project_feed", "projects:opensearch", "projects:project_detail",
+    "projects:document",
     "members:organisation_list", "members:organisation_map", "members:organisation_export",
     "members:organisation_feed", "members:opensearch", "members:organisation_detail",
     "members:organisation_contact", "members:organisation_contact_sent", "members:letters_stop",
@@ -158,6 +182,8 @@ PUBLIC = {
 @pytest.fixture(autouse=True)
 def _rows(organisations):
     BorderFactory(code="FR-BE")
+    ProjectFactory(slug="known", owner=organisations[0])
+    ProjectFactory(slug="secret", owner=organisations[0], publication="draft")
     ApplicationFactory(token="draft", draft=True)
     ApplicationFactory(token="sent")
     PageFactory(key="about")

@@ -6,6 +6,7 @@ from members.facts import load_members, load_memberships
 from members.models import Tally
 from pages.facts import load_pages
 from projects.facts import load_projects
+from projects.models import ProjectTally
 from territories.facts import load_territories
 
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             counts["projects.csv"] = load_projects(quiet=quiet)
             counts["pages"] = load_pages(quiet=quiet)
         Tally.objects.compact()
+        ProjectTally.objects.compact()
         transaction.set_rollback(dry_run)
         for part, outcome in counts.items():
             if not quiet:

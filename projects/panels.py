@@ -1,0 +1,71 @@
+"""The published projects of an organisation, a border or a territory, on their pages."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from members.models import Organisation
+from projects.models import Participation, Project
+from territories.models import Border, Territory
+
+LENGTH, PARTNERS_LENGTH, MOST = 6, 5, 1_000
+
+
+@dataclass(frozen=True)
+class Partner:
+    """Another body, and in how many projects it takes part too."""
+
+    name: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The first projects, how many there are (at most `MOST`), where all are listed.
+
+    `partners` are those with whom an organisation works most.
+    """
+
+    projects: list[Project]
+    count: int
+    url: str
+    partners: list[Partner] = field(default_factory=list)
+
+
+def of(row: Organisation | Border | Territory) -> Panel:
+    published = Project.objects.filter(is_published=True)
+    if isinstance(row, Organisation):
+        rows = published.filter(participant_slugs__contains=[row.slug])
+        panel = _panel(rows, "participant", row.slug)
+        panel.partners.extend(_partners(row) if panel.count else [])
+        return panel
+    if isinstance(row, Border):
+        return _panel(published.filter(border_codes__contains=[row.code]), "border", row.code)
+    return _panel(published.filter(territories=row), "territory", row.slug)
+
+
+def _panel(rows: QuerySet, name: str, value: str) -> Panel:
+    found = list(rows.order_by("-start", "sort_fr", "pk").for_links()[:LENGTH])  # type: ignore[attr-defined]
+    count = rows.order_by()[:MOST].count()
+    return Panel(found, count, f"{reverse('projects:project_list')}?{urlencode({name: value})}")
+
+
+def _partners(organisation: Organisation) -> list[Partner]:
+    """Those of more than one common project first named; all others by their number."""
+    shared = Project.objects.filter(
+        is_published=True, participant_slugs__contains=[organisation.slug]
+    )
+    parts = Participation.objects.shown().filter(project__in=shared.order_by().values("pk"))
+    others = parts.exclude(organisation=organisation).order_by().values("organisation", "name")
+    most = list(others.annotate(n=Count("pk")).order_by("-n", F("name"))[:PARTNERS_LENGTH])
+    known = Organisation.objects.for_links().in_bulk([one["organisation"] for one in most])
+    return [_partner(one, known) for one in most]
+
+
+def _partner(line: dict, known: dict[int, Organisation]) -> Partner:
+    if organisation := known.get(line["organisation"]):
+        return Partner(str(organisation), organisation.get_absolute_url(), line["n"])
+    return Partner(line["name"], "", line["n"])

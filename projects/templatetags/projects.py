@@ -1,0 +1,43 @@
+"""Stages, periods and amounts of projects."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core import amounts
+from core.templatetags.ui import partial_date
+from members.models import Organisation
+from projects import panels
+from projects.models import Project
+from territories.models import Border, Territory
+
+register = template.Library()
+register.filter("amount", amounts.amount)
+register.filter("exact_amount", amounts.exact)
+
+
+@register.simple_tag
+def stage(value: str, label: str) -> SafeString:
+    """A stage in words, with a mark that says how far it is."""
+    return format_html('<span class="stage" data-stage="{}">{}</span>', value, capfirst(label))
+
+
+@register.simple_tag
+def period(project: Project) -> SafeString | str:
+    """`2014 – 2017`, `since 2014`, `until 2017`; nothing when neither is known."""
+    first, last = partial_date(project.start[:4]), partial_date(project.end[:4])
+    if first and last:
+        return (
+            first if project.start[:4] == project.end[:4] else format_html("{} – {}", first, last)
+        )
+    if first:
+        return format_html(_("begun in {}"), first)
+    return format_html(_("until {}"), last) if last else ""
+
+
+@register.inclusion_tag("projects/_panel.html")
+def projects_of(row: Organisation | Border | Territory) -> dict[str, panels.Panel]:
+    """The published projects of an organisation, a border or a territory."""
+    return {"panel": panels.of(row)}
