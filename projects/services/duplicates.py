@@ -109,7 +109,9 @@ def _scored(
     return first, second, min(score, 100), why
 
 
-def tell_apart(one: Project, other: Project, *, by: Any) -> None:
+def tell_apart(one: Project, other: Project, *, by: Any) -> NotDuplicate:
     """Remember that they are two, so that they are not shown as a pair again."""
     first, second = sorted([one.pk, other.pk])
-    NotDuplicate.objects.get_or_create(first_id=first, second_id=second, defaults={"by": by})
+    return NotDuplicate.objects.get_or_create(
+        first_id=first, second_id=second, defaults={"by": by}
+    )[0]
