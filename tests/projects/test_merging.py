@@ -221,7 +221,7 @@ def test_an_organisation_that_kept_the_page_and_is_gone_hinders(two, staff):
     row = merge(*two, {"owner": "kept"}, by=staff)
     owner.delete()
     assert hindrances(row) == [
-        "« Organisme qui tient la page » : ce qui y était indiqué a été supprimé depuis."
+        "« Organisation qui tient la page » : ce qui y était indiqué a été supprimé depuis."
     ]
 
 
@@ -237,7 +237,7 @@ def test_what_would_be_wrong_is_refused_whole(two, staff):
     kept, lost = two
     Project.objects.filter(pk=lost.pk).update(total_budget=900, eu_funding=500)
     before = everything()
-    with pytest.raises(ValidationError, match="financement européen"):
+    with pytest.raises(ValidationError, match="financement de l’UE"):
         merge(kept, lost, {"eu_funding": "lost", "total_budget": "kept"}, by=staff)
     assert everything() == before
 
