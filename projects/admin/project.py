@@ -49,7 +49,7 @@ class ProgrammeFilter(admin.SimpleListFilter):
 class VisitorsView(ProjectDetailView):
     """The page of a project that is not public, as visitors will get it once it is published."""
 
-    def get_queryset(self):
+    def seen(self):
         return Project.objects.all()
 
     def get_object(self, queryset=None):
