@@ -1,7 +1,9 @@
 """The partners and the documents of a project, row by row."""
 
+from typing import Any
+
 from django import forms
-from django.forms import inlineformset_factory
+from django.forms import BaseInlineFormSet, inlineformset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,3 +73,8 @@ PartnerFormSet = inlineformset_factory(
 DocumentFormSet = inlineformset_factory(
     Project, ProjectDocument, form=DocumentForm, extra=1, max_num=50, validate_max=True
 )
+
+
+def touched(rows: BaseInlineFormSet) -> list[Any]:
+    """What was added or changed by saving `rows`."""
+    return [*rows.new_objects, *(row for row, _fields in rows.changed_objects)]

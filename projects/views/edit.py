@@ -20,7 +20,7 @@ from members.letters.changes import SIGNED
 from members.models import User
 from projects import page
 from projects.forms.layout import problems, sections
-from projects.forms.parts import DocumentFormSet, PartnerFormSet
+from projects.forms.parts import DocumentFormSet, PartnerFormSet, touched
 from projects.forms.project import ProjectForm
 from projects.models import Project, ProjectChange
 from projects.services.changes import save_page, withdraw
@@ -98,7 +98,8 @@ class EditView(KeepingMixin):
                 proposed = save_page(self._fresh(), forms.page.changes(), by=self.actor)
                 for rows in forms.rows:
                     rows.save()
-                tell_participants(self._fresh())
+                if forms.partners is not None:
+                    tell_participants(self._fresh(), touched(forms.partners))
         except ValidationError as error:  # what only the row as a whole shows
             forms.page.add_error(None, error)
             return self._page(forms, status=422)
