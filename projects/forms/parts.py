@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.amounts import AmountField
 from core.forms import VersionedForm
+from core.rows import VersionedRows
 from members.models import Organisation
 from projects.forms.documents import FileForm
 from projects.models import Participation, Project, ProjectDocument
@@ -68,10 +69,22 @@ class DocumentForm(FileForm, VersionedForm):
 
 
 PartnerFormSet = inlineformset_factory(
-    Project, Participation, form=ParticipationForm, extra=2, max_num=100, validate_max=True
+    Project,
+    Participation,
+    form=ParticipationForm,
+    formset=VersionedRows,
+    extra=2,
+    max_num=100,
+    validate_max=True,
 )
 DocumentFormSet = inlineformset_factory(
-    Project, ProjectDocument, form=DocumentForm, extra=1, max_num=50, validate_max=True
+    Project,
+    ProjectDocument,
+    form=DocumentForm,
+    formset=VersionedRows,
+    extra=1,
+    max_num=50,
+    validate_max=True,
 )
 
 
