@@ -1,4 +1,4 @@
-"""The partners and the documents of a project, row by row."""
+"""The partners, the fundings and the documents of a project, row by row."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from core.forms import VersionedForm
 from core.rows import VersionedRows
 from members.models import Organisation
 from projects.forms.documents import FileForm
-from projects.models import Participation, Project, ProjectDocument
+from projects.models import Funding, Participation, Project, ProjectDocument
 
 
 class ParticipationForm(VersionedForm):
@@ -46,6 +46,23 @@ class ParticipationForm(VersionedForm):
         return super().clean()
 
 
+class FundingForm(VersionedForm):
+    """Who pays: a line a source."""
+
+    amount = AmountField(
+        label=gettext_lazy("Amount (€)"),
+        required=False,
+        help_text=gettext_lazy("Empty: not published."),
+    )
+
+    class Meta:
+        model = Funding
+        fields = ["source", "label", "amount", "year"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
 class DocumentForm(FileForm, VersionedForm):
     """A document of the organisation's: a file or the address of one."""
 
@@ -75,6 +92,15 @@ PartnerFormSet = inlineformset_factory(
     formset=VersionedRows,
     extra=2,
     max_num=100,
+    validate_max=True,
+)
+FundingFormSet = inlineformset_factory(
+    Project,
+    Funding,
+    form=FundingForm,
+    formset=VersionedRows,
+    extra=1,
+    max_num=50,
     validate_max=True,
 )
 DocumentFormSet = inlineformset_factory(

@@ -8,6 +8,7 @@ from projects.models import Project, ProjectChange
 from tests.browser.test_accessibility import ASIDE, violations
 from tests.factories import MandateFactory, UserFactory
 
+
 @pytest.fixture
 def accounts(network):
     pamina = Organisation.objects.get(slug="eurodistrict-pamina")
