@@ -39,7 +39,7 @@ class VersionedRows(BaseInlineFormSet):
     def _number_anew(self, order: list[int], initial: int) -> None:
         """Keep the rows of `order` alone, in this order; the first `initial` are not new."""
         places = {str(n): place for place, n in enumerate(order)}
-        row = re.compile(rf"((?:initial-)?{re.escape(self.prefix)}-)(\d+)(-.*)", re.DOTALL)
+        row = re.compile(rf"((?:initial-)?{re.escape(str(self.prefix))}-)(\d+)(-.*)", re.DOTALL)
 
         def moved(sent: Any) -> Any:
             found = sent.copy()

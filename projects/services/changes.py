@@ -111,7 +111,7 @@ def decide(project: Project, decisions: list[Decision], *, by: Actor) -> list[Pr
 def _put_on_the_page(row: Project, accepted: list[ProjectChange]) -> None:
     for change in accepted:
         if change.field in page.ROWS:
-            added = reviewed_rows.apply(row, change.field, change.old, change.new)
+            added = reviewed_rows.apply(row, change.field, change.old or [], change.new or [])
             tell_participants(row, [one for one in added if isinstance(one, Participation)])
         else:
             page.apply(row, change.field, change.new)

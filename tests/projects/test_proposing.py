@@ -261,6 +261,16 @@ class TestOwnPart:
         part.refresh_from_db()
         assert part.is_named
 
+    def test_what_the_staff_wrote_meanwhile_is_not_lost(self, client, keeper, part):
+        data = fields(client.get(self.url).content.decode())
+        type(part).objects.filter(pk=part.pk).update(own_budget=7)
+        response = client.post(self.url, data | {"part": "La rive."})
+        assert response.status_code == 422
+        again = client.post(self.url, fields(response.content.decode()))
+        assert again.status_code == 302
+        part.refresh_from_db()
+        assert (part.part, part.own_budget) == ("La rive.", 7)
+
     def test_a_mistake(self, client, keeper, part):
         data = fields(client.get(self.url).content.decode())
         response = client.post(self.url, data | {"own_budget": "-1"})
