@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.history import entries
+from core.history import Entry, entries, entries_of_rows
 from members import presence, profile
 from members.letters.changes import SIGNED
 from members.models import User
@@ -22,7 +22,7 @@ from projects import page
 from projects.forms.layout import problems, sections
 from projects.forms.parts import DocumentFormSet, FundingFormSet, PartnerFormSet, touched
 from projects.forms.project import ProjectForm
-from projects.models import Project, ProjectChange
+from projects.models import Funding, Participation, Project, ProjectChange, ProjectDocument
 from projects.reviewed_rows import sent
 from projects.services.changes import save_page, withdraw
 from projects.services.proposing import like
@@ -197,7 +197,7 @@ class HistoryView(KeepingMixin):
     """What happened to the page, newest first; its steps and what was proposed above."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        told = entries(Project, self.project.pk, names=profile.code_names())
+        told = sorted(self._told(), key=lambda one: one[1].at, reverse=True)
         found = Paginator(told, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
         changes = ProjectChange.objects.visible_to(request.user).filter(project=self.project)
         latest = changes.select_related(*SIGNED, "decided_by").order_by("-proposed_at", "-pk")
@@ -209,3 +209,17 @@ class HistoryView(KeepingMixin):
             "proposals": page.in_words(latest[:ENTRIES_PER_PAGE], self.project),
         }
         return render(request, "projects/project_history.html", context)
+
+    def _told(self) -> list[tuple[str, Entry]]:
+        """What was done to the page ("") and to its rows, each with what such a row is called."""
+        of_page = entries(Project, self.project.pk, names=profile.code_names())
+        rows = [
+            (Participation, _("Partner")),
+            (Funding, _("Who pays")),
+            (ProjectDocument, _("Document")),
+        ]
+        return [("", entry) for entry in of_page] + [
+            (name, entry)
+            for model, name in rows
+            for entry in entries_of_rows(model, project_id=self.project.pk)
+        ]

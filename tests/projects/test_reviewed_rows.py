@@ -125,6 +125,15 @@ def test_an_organisation_that_is_gone_is_told(client, project):
     assert names() == ["Menin", "Ville d’ici"]
 
 
+def test_the_history_tells_of_rows_too(client, project):
+    save(client, **{"partners-1-DELETE": "on", "fundings-0-amount": "7"})
+    answer(project)
+    html = client.get("/fr/projects/lys/history/").content.decode()
+    assert "Menin – supprimé" in html
+    assert "Ville d’ici – ajouté" in html
+    assert "Qui paie" in html
+
+
 def test_a_mistake_in_a_row_proposes_nothing_and_keeps_what_was_typed(client, project):
     response = save(client, acronym="LYS", **{"partners-2-country": "BE"})
     assert response.status_code == 422
