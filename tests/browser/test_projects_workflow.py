@@ -97,8 +97,10 @@ def test_a_project_is_proposed_changed_and_published(window, log_in, mailoutbox)
     page.wait_for_selector(".messages")
     is_fine(keeper)
     assert ProjectChange.objects.get().field == "acronym"
-    page = keeper.open(f"projects/{project.slug}/history/")
-    is_fine(keeper)
+    page.set_viewport_size({"width": 320, "height": 740})
+    for tail in ("edit/", "history/", "participation/eurodistrict-pamina/"):
+        keeper.open(f"projects/{project.slug}/{tail}")
+        is_fine(keeper)
 
     page = staff.page
     page.goto(f"{staff.origin}/admin/projects/project/?gap=proposed")
