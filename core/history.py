@@ -91,7 +91,20 @@ def entries(
     that a list of codes holds are told by their `names`, by field.
     """
     events = list(events_of(model, pk))
-    words = Words(model, events, set(hidden), names)
+    return _told(Words(model, events, set(hidden), names), events)
+
+
+def entries_of_rows(model: type[models.Model], **condition: Any) -> list[Entry]:
+    """The histories of the rows whose events meet `condition`, newest first; gone rows included."""
+    events = sorted(events_of(model).filter(**condition), key=lambda event: event.id)
+    words = Words(model, events, set())
+    rows = groupby(events, key=lambda event: event.id)
+    told = [entry for _pk, history in rows for entry in _told(words, list(history))]
+    return sorted(told, key=lambda entry: entry.at, reverse=True)
+
+
+def _told(words: "Words", events: list[Any]) -> list[Entry]:
+    """What the `events` of one row, oldest first, say; newest first."""
     told, before = [], None
     for _key, group in groupby(events, _act):
         steps = list(group)
@@ -159,10 +172,16 @@ class Words:
             what=what,
             who=who(_metadata(event), self.people),
             through=through(_metadata(event)),
-            name=_name(event),
+            name=self._name(event),
             object_id=event.id,
             changes=changes,
         )
+
+    def _name(self, event: Any) -> str:
+        """What the row was called then; what only ties an organisation is called after it."""
+        bodies = self.related.get("organisation", {})
+        body = bodies.get(getattr(event, "organisation_id", None), "")
+        return _name(event) or str(body or event.id)
 
     def _changes(self, before: Any, after: Any) -> list[Change]:
         found = []
@@ -250,10 +269,8 @@ def through(metadata: dict[str, Any]) -> str:
 
 
 def _name(event: Any) -> str:
-    """What the row was called then: the first name, title or code that the event holds."""
-    return next(
-        (str(value) for name in NAME_COLUMNS if (value := getattr(event, name, ""))), str(event.id)
-    )
+    """The first name, title or code that the event holds; "" when it holds none."""
+    return next((str(value) for name in NAME_COLUMNS if (value := getattr(event, name, ""))), "")
 
 
 def _related(column: models.ForeignKey, events: list[Any]) -> dict[Any, Any]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.gaps import Gap, lacks
-from projects.models import LinkCheck, Participation, ProjectDocument
+from projects.models import LinkCheck, Participation, ProjectChange, ProjectDocument
 from projects.models.kinds import Publication, Stage
 from territories.gaps import NAME_LABELS, PLACE_GAPS, SOURCE_GAP, WEBSITE_GAP, text_gaps
 
@@ -72,12 +72,17 @@ def not_updated() -> Q:
     return PUBLISHED & is_old & (Q(confirmed_on=None) | Q(confirmed_on__lt=today - OLD))
 
 
+def proposed() -> Q:
+    """A change waits for a decision: once, however many do."""
+    return Q(pk__in=ProjectChange.objects.waiting().values("project"))
+
+
 def _kept(gap: Gap) -> Gap:
     return Gap(gap.key, gap.label, lambda: KEPT & gap.rows(), gap.is_error)
 
 
 SUBMITTED = Gap("submitted", _("submitted, waiting for a decision"), Q(publication="submitted"))
-PROPOSED = Gap("proposed", _("with proposed changes to decide"), Q(changes__decision=""))
+PROPOSED = Gap("proposed", _("with proposed changes to decide"), proposed)
 
 GAPS = [
     SUBMITTED,

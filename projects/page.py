@@ -2,7 +2,8 @@
 
 Of a project that is not published everything may be changed. Of a published one:
 - *free* fields change at once: description, results, obstacles met, themes, territories, website;
-- *reviewed* ones are proposed, and then decided by the staff.
+- *reviewed* ones are proposed, and then decided by the staff; so are partners and fundings, each
+  as a whole (`reviewed_rows`).
 What the staff keep (address, publication, numbers, sources, MOT's role) is in neither.
 """
 
@@ -14,10 +15,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.history import NOTHING, Change, shown
 from core.history import label as label_of
+from projects import reviewed_rows
 from projects.models import Project, ProjectChange
 from territories.models import Border, Programme
 
@@ -35,11 +38,14 @@ REVIEWED = [
     "legal_tool",
 ]  # fmt: skip
 LINKS = {"borders", "themes", "territories"}
-PLAIN = (bool, int, float, str, type(None))
+ROWS = list(reviewed_rows.FIELDS)
+PLAIN = (bool, int, float, str, list, type(None))
 
 
 def label(field: str) -> str:
     """The name of a field in the reader's language; of a translated one, with its language."""
+    if field in ROWS:
+        return capfirst(str(reviewed_rows.LABELS[field]))
     return label_of(_column(field))
 
 
@@ -60,6 +66,8 @@ def as_json(value: Any) -> Any:
 
 def stored(project: Project, field: str) -> Any:
     """What `project` holds in a reviewed field, as `ProjectChange` keeps it."""
+    if field in ROWS:
+        return reviewed_rows.stored(project, field)
     value = getattr(project, field)
     return as_json(value.all() if field == "borders" else value)
 
@@ -107,6 +115,10 @@ def in_words(changes: Iterable[ProjectChange], project: Project) -> list[Proposa
     """`changes` of `project` as their reader reads them."""
     changes = list(changes)
     now = {change.field: stored(project, change.field) for change in changes}
+    lists = [change for change in changes if change.field in ROWS]
+    bodies = reviewed_rows.names_in(
+        rows for one in lists for rows in (one.old, one.new, now[one.field])
+    )
     names = {row.code: str(row) for row in Border.objects.for_labels()} if "borders" in now else {}
     programmes = (
         {row.cci: str(row) for row in Programme.objects.all()} if "programme" in now else {}
@@ -115,6 +127,8 @@ def in_words(changes: Iterable[ProjectChange], project: Project) -> list[Proposa
     def words(field: str, value: Any) -> str:
         if field == "borders":
             return ", ".join(names.get(code, code) for code in value or []) or NOTHING
+        if field in ROWS:
+            return reviewed_rows.words(field, value, bodies)
         if field == "programme":
             return programmes.get(value, value) or NOTHING
         return shown(_column(field), value)

@@ -5,6 +5,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 
 from core.admin.content import VersionedAdmin
 from core.forms import VersionedForm
+from core.rows import VersionedRows
 
 
 class StaffInline(admin.options.InlineModelAdmin):
@@ -25,6 +26,7 @@ class VersionedInline(StaffInline):
     """`Versioned` rows: what a colleague wrote in one of them meanwhile is not overwritten."""
 
     form: Any = VersionedForm
+    formset: Any = VersionedRows
 
     def get_formset(self, request, obj=None, **kwargs):
         """`version` is a field of the form alone: of the model it cannot be edited."""

@@ -1,14 +1,16 @@
 """What the staff decide of one project: its publication, and the changes that are proposed."""
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.admin import StaffRights
 from members.acting import Actor
@@ -16,13 +18,49 @@ from members.forms.decision import DecisionForm
 from members.letters.changes import SIGNED, signature_of
 from projects import page
 from projects.forms.decision import PublicationForm
+from projects.gaps import PROPOSED, SUBMITTED
 from projects.models import Project, ProjectChange
 from projects.services import publication
 from projects.services.changes import decide
 
+# What waits for a decision, and since when: the queues of the list, oldest first.
+QUEUES: dict[str, F | Subquery] = {
+    SUBMITTED.key: F("submitted_at"),
+    PROPOSED.key: Subquery(
+        ProjectChange.objects.waiting()
+        .filter(project=OuterRef("pk"))
+        .order_by("proposed_at")
+        .values("proposed_at")[:1]
+    ),
+}
+
 
 class Decides(StaffRights):
-    """An admin of projects with the page where they are decided."""
+    """An admin of projects with the page where they are decided, and its queues."""
+
+    def queue(self, request: HttpRequest) -> F | Subquery | None:
+        """Since when the rows of the list wait, if the list is a queue."""
+        return QUEUES.get(request.GET.get("gap", ""))
+
+    def get_queryset(self, request):
+        rows, since = super().get_queryset(request), self.queue(request)
+        return rows if since is None else rows.annotate(waits_since=since)
+
+    def get_list_display(self, request):
+        columns = super().get_list_display(request)
+        return ["to_decide", "age", *columns[1:]] if self.queue(request) else columns
+
+    @admin.display(description=gettext_lazy("to decide"), ordering="sort_fr")
+    def to_decide(self, row):
+        url = reverse("admin:projects_project_decide", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', url, row)
+
+    @admin.display(description=gettext_lazy("waits since"), ordering="waits_since")
+    def age(self, row):
+        if row.waits_since is None:
+            return "–"
+        days = (timezone.now() - row.waits_since).days
+        return ngettext("%d day", "%d days", days) % days
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.decide_view)

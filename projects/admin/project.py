@@ -16,9 +16,11 @@ from projects.admin.forms import ProjectForm
 from projects.admin.inlines import DocumentInline, FundingInline, ParticipationInline
 from projects.admin.links import ChecksLinks
 from projects.admin.together import ACTS, ActsTogether
+from projects.forms.parts import touched
 from projects.gaps import GAPS
-from projects.models import Project
+from projects.models import Participation, Project
 from projects.services.addresses import keep_former
+from projects.services.publication import tell_participants
 from projects.views.detail import ProjectDetailView
 from territories.admin_filters import BorderFilter, ThemeFilter
 from territories.models import Programme
@@ -109,6 +111,8 @@ class ProjectAdmin(Decides, FindsDuplicates, ChecksLinks, ActsTogether, PreviewA
     ]  # fmt: skip
 
     def get_ordering(self, request):
+        if since := self.queue(request):
+            return [since.asc(), "pk"]
         return ["sort_fr" if get_language() == "fr" else "sort_en", "pk"]
 
     @admin.display(description=_("title"), ordering="sort_fr")
@@ -153,7 +157,12 @@ class ProjectAdmin(Decides, FindsDuplicates, ChecksLinks, ActsTogether, PreviewA
             return super().visitors_page(visitor, row)
         return VisitorsView.as_view()(visitor, slug=row.slug)
 
-    # Files and former addresses
+    # Files, former addresses, participants
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if formset.model is Participation:
+            tell_participants(form.instance, touched(formset))
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

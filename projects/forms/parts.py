@@ -1,15 +1,18 @@
-"""The partners and the documents of a project, row by row."""
+"""The partners, the fundings and the documents of a project, row by row."""
+
+from typing import Any
 
 from django import forms
-from django.forms import inlineformset_factory
+from django.forms import BaseInlineFormSet, inlineformset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.amounts import AmountField
 from core.forms import VersionedForm
+from core.rows import VersionedRows
 from members.models import Organisation
 from projects.forms.documents import FileForm
-from projects.models import Participation, Project, ProjectDocument
+from projects.models import Funding, Participation, Project, ProjectDocument
 
 
 class ParticipationForm(VersionedForm):
@@ -43,6 +46,23 @@ class ParticipationForm(VersionedForm):
         return super().clean()
 
 
+class FundingForm(VersionedForm):
+    """Who pays: a line a source."""
+
+    amount = AmountField(
+        label=gettext_lazy("Amount (€)"),
+        required=False,
+        help_text=gettext_lazy("Empty: not published."),
+    )
+
+    class Meta:
+        model = Funding
+        fields = ["source", "label", "amount", "year"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
 class DocumentForm(FileForm, VersionedForm):
     """A document of the organisation's: a file or the address of one."""
 
@@ -66,8 +86,34 @@ class DocumentForm(FileForm, VersionedForm):
 
 
 PartnerFormSet = inlineformset_factory(
-    Project, Participation, form=ParticipationForm, extra=2, max_num=100, validate_max=True
+    Project,
+    Participation,
+    form=ParticipationForm,
+    formset=VersionedRows,
+    extra=2,
+    max_num=100,
+    validate_max=True,
+)
+FundingFormSet = inlineformset_factory(
+    Project,
+    Funding,
+    form=FundingForm,
+    formset=VersionedRows,
+    extra=1,
+    max_num=50,
+    validate_max=True,
 )
 DocumentFormSet = inlineformset_factory(
-    Project, ProjectDocument, form=DocumentForm, extra=1, max_num=50, validate_max=True
+    Project,
+    ProjectDocument,
+    form=DocumentForm,
+    formset=VersionedRows,
+    extra=1,
+    max_num=50,
+    validate_max=True,
 )
+
+
+def touched(rows: BaseInlineFormSet) -> list[Any]:
+    """What was added or changed by saving `rows`."""
+    return [*rows.new_objects, *(row for row, _fields in rows.changed_objects)]

@@ -68,6 +68,7 @@ class ProjectForm(VersionedForm):
             code = name.rpartition("_")[2]
             if name.startswith(STEMS) and code in settings.CONTENT_LANGUAGES:
                 field.widget.attrs["lang"] = code
+                field.label = self.name_of(name)
             if name.startswith(LONG):
                 field.widget.attrs["rows"] = 6
             if name.startswith("summary_"):

@@ -33,6 +33,8 @@ def _submitted(letter: Letter) -> dict:
 def _decided(letter: Letter) -> dict:
     step = _step(letter)
     _keeper(letter, step.project)
+    if step.project.publication != step.new:
+        raise Withheld(_("Another step was taken since."))
     return {
         "project": step.project,
         "step": step,

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from members.acting import Actor
 from members.letters.outbox import write
 from members.services.changes import Decision
-from projects import page
-from projects.models import Project, ProjectChange
+from projects import page, reviewed_rows
+from projects.models import Participation, Project, ProjectChange
+from projects.services.publication import tell_participants
 
 Outcome = ProjectChange.Decision
 
@@ -26,7 +27,7 @@ def save_page(project: Project, values: dict[str, Any], *, by: Actor) -> list[Pr
     Return the proposals that are new. `ValidationError`, by field, when the row does not allow it.
     """
     row = _locked(project)
-    reviewed = page.REVIEWED if row.is_published and by.mandate else []
+    reviewed = [*page.REVIEWED, *page.ROWS] if row.is_published and by.mandate else []
     now = {field: value for field, value in values.items() if field not in reviewed}
     _write(row, now)
     later = {field: page.as_json(values[field]) for field in values if field in reviewed}
@@ -109,8 +110,12 @@ def decide(project: Project, decisions: list[Decision], *, by: Actor) -> list[Pr
 
 def _put_on_the_page(row: Project, accepted: list[ProjectChange]) -> None:
     for change in accepted:
-        page.apply(row, change.field, change.new)
-    columns = [change.field for change in accepted if change.field not in page.LINKS]
+        if change.field in page.ROWS:
+            added = reviewed_rows.apply(row, change.field, change.old or [], change.new or [])
+            tell_participants(row, [one for one in added if isinstance(one, Participation)])
+        else:
+            page.apply(row, change.field, change.new)
+    columns = [change.field for change in accepted if change.field not in [*page.LINKS, *page.ROWS]]
     row.clean_fields(exclude=[one.name for one in row._meta.fields if one.name not in columns])
     row.validate_constraints()
     if columns:

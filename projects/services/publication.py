@@ -7,6 +7,8 @@ Each step is guarded, recorded (`Transition`) and told by letter to whom it conc
 was already taken is as once: it changes nothing. `ValidationError` says why one cannot be taken.
 """
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +18,7 @@ from django.utils.translation import gettext as _
 from members.acting import Actor
 from members.letters.outbox import write
 from members.models import Mandate, User
-from projects.models import Project, Transition
+from projects.models import Participation, Project, Transition
 from projects.models.kinds import Publication
 from projects.models.project import SUMMARIES, TITLES
 
@@ -109,11 +111,16 @@ def archive(project: Project, reason: str, *, by: Actor) -> Project:
     return row
 
 
-def tell_participants(project: Project) -> None:
-    """One letter for each organisation of the network that is named, to who proposes for it."""
+def tell_participants(project: Project, among: Iterable[Participation] | None = None) -> None:
+    """One letter for each organisation of the network that is named, to who proposes for it.
+
+    `among` are those that have just been added; all of them when it is None.
+    """
     if project.publication != Publication.PUBLISHED:
         return
     parts = project.participations.named().filter(organisation__isnull=False)
+    if among is not None:
+        parts = parts.filter(pk__in=[part.pk for part in among])
     for part in parts.exclude(organisation=project.owner_id).select_related("organisation"):
         for person in proposers(part.organisation):
             write("project_named", part.pk, person, organisation=part.organisation)

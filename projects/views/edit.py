@@ -14,15 +14,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.history import entries
+from core.history import Entry, entries, entries_of_rows
 from members import presence, profile
 from members.letters.changes import SIGNED
 from members.models import User
 from projects import page
 from projects.forms.layout import problems, sections
-from projects.forms.parts import DocumentFormSet, PartnerFormSet
+from projects.forms.parts import DocumentFormSet, FundingFormSet, PartnerFormSet, touched
 from projects.forms.project import ProjectForm
-from projects.models import Project, ProjectChange
+from projects.models import Funding, Participation, Project, ProjectChange, ProjectDocument
+from projects.reviewed_rows import sent
 from projects.services.changes import save_page, withdraw
 from projects.services.proposing import like
 from projects.services.publication import missing, submit, take_back, tell_participants
@@ -34,22 +35,23 @@ CHANGEABLE = [Project.Publication.DRAFT, Project.Publication.PUBLISHED]
 
 @dataclass
 class Forms:
-    """The form of a page with its rows; `partners` is None where they are the staff's."""
+    """The form of a page with its rows."""
 
     page: ProjectForm
+    partners: "BaseInlineFormSet[Any, Any, Any]"
+    fundings: "BaseInlineFormSet[Any, Any, Any]"
     documents: "BaseInlineFormSet[Any, Any, Any]"
-    partners: "BaseInlineFormSet[Any, Any, Any] | None"
 
     @property
     def rows(self) -> list[BaseInlineFormSet]:
-        return [one for one in (self.partners, self.documents) if one is not None]
+        return [self.partners, self.fundings, self.documents]
 
     def are_valid(self) -> bool:
         return all([self.page.is_valid(), *(one.is_valid() for one in self.rows)])
 
 
 class EditView(KeepingMixin):
-    """The form, in which one saves as one goes; partners and documents are rows of it.
+    """The form, in which one saves as one goes; partners, fundings and documents are rows of it.
 
     Buttons: save, save and submit, take a submission back, withdraw a proposal. What was typed
     comes back unless it was saved.
@@ -83,11 +85,12 @@ class EditView(KeepingMixin):
     def _forms(self, data=None, files=None) -> Forms:
         self.waiting = list(self.project.changes.waiting().select_related(*SIGNED))
         form = ProjectForm(data, files, instance=self.project, decides=self.decides)
-        documents = DocumentFormSet(data, files, instance=self.project, prefix="documents")
-        partners = None  # those of a published project are the staff's
-        if self.decides:
-            partners = PartnerFormSet(data, files, instance=self.project, prefix="partners")
-        return Forms(form, documents, partners)
+        return Forms(
+            form,
+            PartnerFormSet(data, files, instance=self.project, prefix="partners"),
+            FundingFormSet(data, files, instance=self.project, prefix="fundings"),
+            DocumentFormSet(data, files, instance=self.project, prefix="documents"),
+        )
 
     def _save(self, action: str) -> HttpResponse:
         forms = self._forms(self.request.POST, self.request.FILES)
@@ -95,10 +98,7 @@ class EditView(KeepingMixin):
             return self._page(forms, status=422)
         try:
             with transaction.atomic():
-                proposed = save_page(self._fresh(), forms.page.changes(), by=self.actor)
-                for rows in forms.rows:
-                    rows.save()
-                tell_participants(self._fresh())
+                proposed = self._write(forms)
         except ValidationError as error:  # what only the row as a whole shows
             forms.page.add_error(None, error)
             return self._page(forms, status=422)
@@ -108,6 +108,19 @@ class EditView(KeepingMixin):
             return self._step(submit, _("It is submitted: a letter will tell you what is decided."))
         messages.success(self.request, self._told(len(proposed)))
         return redirect("projects:project_edit", self.project.slug)
+
+    def _write(self, forms: Forms) -> list[ProjectChange]:
+        """Write what is decided here; return what is proposed."""
+        values = forms.page.changes()
+        if not self.decides:
+            values["participations"] = sent(forms.partners.forms, "participations")
+            values["fundings"] = sent(forms.fundings.forms, "fundings")
+        proposed = save_page(self._fresh(), values, by=self.actor)
+        for rows in forms.rows if self.decides else [forms.documents]:
+            rows.save()
+        if self.decides:
+            tell_participants(self._fresh(), touched(forms.partners))
+        return proposed
 
     def _fresh(self) -> Project:
         return Project.objects.select_related("owner").get(pk=self.project.pk)
@@ -149,10 +162,12 @@ class EditView(KeepingMixin):
         proposals = page.in_words(self.waiting, row)
         is_draft = row.publication == Project.Publication.DRAFT
         context = {
+            "waiting": dict.fromkeys(page.ROWS) | {one.change.field: one for one in proposals},
             "project": row,
             "mandate": self.mandate,
             "form": forms.page,
             "partners": forms.partners,
+            "fundings": forms.fundings,
             "documents": forms.documents,
             "sections": sections(forms.page, proposals),
             "problems": problems(forms.page),
@@ -182,7 +197,7 @@ class HistoryView(KeepingMixin):
     """What happened to the page, newest first; its steps and what was proposed above."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        told = entries(Project, self.project.pk, names=profile.code_names())
+        told = sorted(self._told(), key=lambda one: one[1].at, reverse=True)
         found = Paginator(told, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
         changes = ProjectChange.objects.visible_to(request.user).filter(project=self.project)
         latest = changes.select_related(*SIGNED, "decided_by").order_by("-proposed_at", "-pk")
@@ -194,3 +209,17 @@ class HistoryView(KeepingMixin):
             "proposals": page.in_words(latest[:ENTRIES_PER_PAGE], self.project),
         }
         return render(request, "projects/project_history.html", context)
+
+    def _told(self) -> list[tuple[str, Entry]]:
+        """What was done to the page ("") and to its rows, each with what such a row is called."""
+        of_page = entries(Project, self.project.pk, names=profile.code_names())
+        rows = [
+            (Participation, _("Partner")),
+            (Funding, _("Who pays")),
+            (ProjectDocument, _("Document")),
+        ]
+        return [("", entry) for entry in of_page] + [
+            (name, entry)
+            for model, name in rows
+            for entry in entries_of_rows(model, project_id=self.project.pk)
+        ]

@@ -20,9 +20,12 @@ from members.letters.retention import ROW_KEPT, TEXT_KEPT, forget_letters
 from members.letters.sending import send_what_is_due
 from members.models import DueRun, Letter
 from tests.factories import UserFactory
-from tests.members.letter_samples import SAMPLES, reader
+from tests.members.letter_samples import SAMPLES as OF_PEOPLE
+from tests.members.letter_samples import reader
+from tests.projects.letter_samples import SAMPLES as OF_PROJECTS
 
 pytestmark = pytest.mark.django_db
+SAMPLES = OF_PEOPLE | OF_PROJECTS
 SNAPSHOTS = Path(__file__).parent / "letters"
 LANGUAGES = ["fr", "en"]
 

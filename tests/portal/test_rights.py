@@ -10,6 +10,7 @@ from tests.factories import (
     ApplicationFactory,
     BorderFactory,
     PageFactory,
+    ParticipationFactory,
     ProjectFactory,
     TerritoryFactory,
 )
@@ -82,6 +83,19 @@ TABLE = {
     "/fr/projects/secret/": [404, 404, 404, 404, 404, 404, 200],
     "/fr/projects/none/": [404] * 7,
     "/fr/projects/known/documents/1/": [404] * 7,
+    # Nobody here proposes projects: tests/projects/test_rights.py has those who do.
+    "/fr/projects/propose/": [302] + [403] * 6,
+    "/fr/projects/propose/alike/": LOGGED_IN,
+    "/fr/projects/known/edit/": [302] + [403] * 5 + [200],
+    "/fr/projects/secret/edit/": [302] + [404] * 5 + [200],
+    "/fr/projects/none/edit/": [302] + [404] * 6,
+    "/fr/projects/known/edit/presence/": [302] + [403] * 5 + [405],
+    "/fr/projects/secret/edit/presence/": [302] + [404] * 5 + [405],
+    "/fr/projects/known/history/": [302] + [403] * 5 + [200],
+    "/fr/projects/secret/history/": [302] + [404] * 5 + [200],
+    "/fr/projects/known/participation/published/": [302] + [403] * 5 + [200],
+    "/fr/projects/known/participation/draft/": [302] + [404] * 6,
+    "/fr/projects/secret/participation/published/": [302] + [404] * 6,
     "/fr/join/": ALL,
     "/fr/join/draft/": [302] * 7,
     "/fr/join/draft/organisation/": ALL,
@@ -182,7 +196,8 @@ PUBLIC = {
 @pytest.fixture(autouse=True)
 def _rows(organisations):
     BorderFactory(code="FR-BE")
-    ProjectFactory(slug="known", owner=organisations[0])
+    known = ProjectFactory(slug="known", owner=organisations[0])
+    ParticipationFactory(project=known, organisation=organisations[0])
     ProjectFactory(slug="secret", owner=organisations[0], publication="draft")
     ApplicationFactory(token="draft", draft=True)
     ApplicationFactory(token="sent")

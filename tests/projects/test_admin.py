@@ -378,3 +378,14 @@ def test_what_was_not_touched_for_two_years_waits(staff, monkeypatch):
     assert listed(staff, "?gap=not-updated") == ["a"]
     Project.objects.update(confirmed_on=later)
     assert listed(staff, "?gap=not-updated") == []
+
+
+def test_a_partner_that_a_colleague_removed_is_no_dead_end(staff):
+    project = ProjectFactory()
+    part = ParticipationFactory(project=project, outside=True, name="Menin")
+    form = form_of(staff, change_url(project), {"participations-0-city": "Menin"})
+    part.delete()
+    response = staff.post(change_url(project), form)
+    assert "Entre-temps, quelqu’un a supprimé" in response.content.decode()
+    assert staff.post(change_url(project), typed(response, "novalidate")).status_code == 302
+    assert project.participations.get().city == "Menin"

@@ -221,7 +221,7 @@ def test_an_organisation_that_kept_the_page_and_is_gone_hinders(two, staff):
     row = merge(*two, {"owner": "kept"}, by=staff)
     owner.delete()
     assert hindrances(row) == [
-        "« Organisation qui tient la page » : ce qui y était indiqué a été supprimé depuis."
+        "« Organisme qui tient la page » : ce qui y était indiqué a été supprimé depuis."
     ]
 
 

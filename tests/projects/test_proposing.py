@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 
 from members.models import Letter
 from projects.models import Project, ProjectChange
@@ -38,7 +39,8 @@ def fields(html):
         name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
         if not name or (("checkbox" in tag or "radio" in tag) and " checked" not in tag):
             continue
-        found.setdefault(name[1], []).append(value[1] if value else "")
+        is_ticked = "checkbox" in tag or "radio" in tag
+        found.setdefault(name[1], []).append(value[1] if value else "on" if is_ticked else "")
     for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', html, re.S):
         found[name] = re.findall(r'<option value="([^"]*)"[^>]* selected', body) or [""]
         if "multiple" in html.split(f'name="{name}"')[1][:80] and found[name] == [""]:
@@ -253,11 +255,21 @@ class TestOwnPart:
         data = fields(client.get(self.url).content.decode())
         data.pop("is_named")
         client.post(self.url, data)
-        assert b"Ville d" not in client.get("/fr/projects/lys/").content
+        assert b"Ville d" not in Client().get("/fr/projects/lys/").content
         data = fields(client.get(self.url).content.decode())
         client.post(self.url, data | {"is_named": "on"})
         part.refresh_from_db()
         assert part.is_named
+
+    def test_what_the_staff_wrote_meanwhile_is_not_lost(self, client, keeper, part):
+        data = fields(client.get(self.url).content.decode())
+        type(part).objects.filter(pk=part.pk).update(own_budget=7)
+        response = client.post(self.url, data | {"part": "La rive."})
+        assert response.status_code == 422
+        again = client.post(self.url, fields(response.content.decode()))
+        assert again.status_code == 302
+        part.refresh_from_db()
+        assert (part.part, part.own_budget) == ("La rive.", 7)
 
     def test_a_mistake(self, client, keeper, part):
         data = fields(client.get(self.url).content.decode())

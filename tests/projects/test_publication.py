@@ -4,6 +4,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
 
 from members.acting import Actor
@@ -162,3 +163,39 @@ def test_two_who_submit_at_once_submit_once(owner, keeper):
         thread.join()
     assert Transition.objects.count() == 1
     assert Letter.objects.count() == 1
+
+
+class TestWhatIsNoLongerTrueWhenTheLetterLeaves:
+    """What a letter says is looked at again before it leaves."""
+
+    def withheld(self, kind):
+        call_command("run_due", verbosity=0)
+        letters = Letter.objects.filter(kind=kind)
+        return [bool(letter.withheld_because) for letter in letters.order_by("pk")]
+
+    def test_a_submission_that_was_taken_back(self, owner, staff, keeper):
+        project = complete(owner)
+        act("submit", project, staff, keeper)
+        act("take_back", project, staff, keeper)
+        assert self.withheld("project_submitted") == [True]
+
+    def test_a_decision_that_another_followed(self, owner, staff, keeper):
+        project = complete(owner, publication="submitted")
+        act("publish", project, staff, keeper)
+        act("archive", project, staff, keeper)
+        assert self.withheld("project_decided") == [True, False]
+
+    def test_a_reader_who_no_longer_proposes(self, owner, staff, keeper):
+        act("refuse", complete(owner, publication="submitted"), staff, keeper)
+        keeper.proposes_projects = False
+        keeper.save()
+        assert self.withheld("project_decided") == [True]
+
+    def test_a_participant_who_declined_meanwhile(self, owner, staff, keeper):
+        other = MandateFactory(proposes_projects=True)
+        project = complete(owner, publication="submitted")
+        part = ParticipationFactory(project=project, organisation=other.organisation)
+        publication.publish(project, by=staff)
+        part.is_named = False
+        part.save()
+        assert self.withheld("project_named") == [True]
