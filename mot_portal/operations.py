@@ -59,6 +59,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /*/accounts/",
         "Disallow: /*/me/",
         "Disallow: /*/members/export.",
+        "Disallow: /*/projects/export.",
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
         "",
     ]
@@ -80,10 +81,11 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def logo(request: HttpRequest, name: str) -> FileResponse:
-    """A logo, re-encoded when it came in; never taken for anything but an image."""
-    if "/" in name or ".." in name or not default_storage.exists(f"logos/{name}"):
+def picture(request: HttpRequest, folder: str, name: str) -> FileResponse:
+    """A picture, re-encoded when it came in; never taken for anything but an image."""
+    path = f"{folder}/{name}"
+    if "/" in name or ".." in name or not default_storage.exists(path):
         raise Http404
-    response = FileResponse(default_storage.open(f"logos/{name}"))
+    response = FileResponse(default_storage.open(path))
     response["Cache-Control"] = "public, max-age=86400"
     return response

@@ -176,4 +176,4 @@ class ProjectFilter(DirectoryFilter):
 
     def linked(self, name: str) -> list[Organisation] | list[Territory]:
         """The organisations or the territories asked for."""
-        return list(self.form.cleaned_data[name]) if self.is_valid() else []
+        return list(self.accepted.get(name, []))

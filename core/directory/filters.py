@@ -104,11 +104,15 @@ class DirectoryFilter(FilterSet):
         return self.form.cleaned_data.get("q", "") if self.is_valid() else ""
 
     @property
+    def accepted(self) -> dict[str, Any]:
+        """What the form took, by the names of the filters; what it refused is absent."""
+        self.is_valid()
+        return self.form.cleaned_data
+
+    @property
     def selected(self) -> Selection:
         """The choices in force: `{"kind": ["region"]}`; a facet without choice is absent."""
-        if not self.is_valid():
-            return {}
-        data = self.form.cleaned_data
+        data = self.accepted
         return {facet.name: data[facet.name] for facet in self.facets if data.get(facet.name)}
 
     @property

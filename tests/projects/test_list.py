@@ -173,10 +173,6 @@ def test_a_part_that_is_not_counted_whole_says_so(client, four, monkeypatch):
     )
 
 
-def kept():
-    return ProjectTally.objects.kept_counts([], []), ProjectTally.objects.counts()
-
-
 def test_kept_counts_follow_every_change(four):
     ProjectTally.objects.compact()
     assert ProjectTally.objects.counts()["total"] == {"": 3}
