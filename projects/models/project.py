@@ -1,5 +1,3 @@
-import re
-
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -330,12 +328,6 @@ class Project(Versioned, Sourced):
     @property
     def is_placed(self) -> bool:
         return self.lat is not None
-
-    @property
-    def acronym_apart(self) -> str:
-        """The acronym, to stand beside the title; "" when the title says it."""
-        words = re.findall(r"[\w-]+", self.title.casefold())
-        return "" if self.acronym.casefold() in words else self.acronym
 
     @property
     def place_label(self) -> str:

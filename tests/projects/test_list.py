@@ -156,7 +156,7 @@ def test_charts_have_the_figures_of_their_tables(client, four):
     found = listing(client, border="FR-DE")
     rows = {figure.key: dict(figure.rows) for figure in found.figures}
     assert rows["border"] == {"Frontière FR-DE": 2, "Frontière FR-BE": 1}
-    assert rows["stage"] == {"en cours": 2}
+    assert rows["stage"] == {"En cours": 2}
     assert rows["year"] == {"2014": 1, "2021": 1}
     for figure in found.figures:
         assert all(str(n) in figure.chart.description for _label, n in figure.rows)
