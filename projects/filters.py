@@ -56,6 +56,9 @@ class SlugsField(forms.ModelMultipleChoiceField):
         "invalid_choice": ChoicesField.default_error_messages["invalid_choice"]
     }
 
+    def clean(self, value):
+        return super().clean([slug for slug in value or [] if slug])
+
 
 class SlugsFilter(ModelMultipleChoiceFilter):
     """Rows tied to others, which an address names by their slugs."""

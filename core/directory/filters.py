@@ -47,6 +47,10 @@ class ChoicesField(forms.MultipleChoiceField):
         "invalid_choice": _("“%(value)s” is not one of the choices, so no row can match it.")
     }
 
+    def to_python(self, value):
+        """What is empty is no choice: `?border=` asks for nothing."""
+        return [one for one in super().to_python(value) if one]
+
 
 class FacetFilter(MultipleChoiceFilter):
     field_class = ChoicesField
