@@ -5,12 +5,14 @@ from datetime import UTC
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
+from django.contrib.postgres.aggregates import StringAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 
 from core.directory.exports import Export
-from projects.models import Funding, Participation, Project
+from projects.models import Funding, Participation
+from territories.models import Territory
 
 LANGUAGES = settings.CONTENT_LANGUAGES
 COLUMNS = [
@@ -107,10 +109,9 @@ def _if_known(column: str, told: Any) -> Case:
     return Case(known, default=Value(""), output_field=TEXT)
 
 
-def _territories() -> Subquery:
-    links = Project.territories.through.objects.filter(project=OuterRef("pk"))
-    slugs = ArrayAgg("territory__slug", order_by=["territory__slug"])
-    return Subquery(links.order_by().values("project").annotate(all=slugs).values("all"))
+def _territories() -> ArraySubquery:
+    on_project = Territory.objects.filter(projects=OuterRef("pk")).order_by("slug")
+    return ArraySubquery(on_project.values("slug"))
 
 
 SHOWN = {
@@ -132,7 +133,6 @@ def facts(rows: QuerySet) -> Iterator[dict[str, Any]]:
             fact[name] = (fact[name] or "").replace(" ()", "")
         for name in ("fundings", "own_budgets"):
             fact[name] = fact[name] or ""
-        fact["territories"] = fact["territories"] or []
         fact["updated_at"] = fact["updated_at"].astimezone(UTC).isoformat("T", "seconds")
         fact["retrieved_on"] = fact["retrieved_on"] and fact["retrieved_on"].isoformat()
         yield fact
