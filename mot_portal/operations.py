@@ -59,6 +59,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /*/accounts/",
         "Disallow: /*/me/",
         "Disallow: /*/members/export.",
+        "Disallow: /*/projects/export.",
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
         "",
     ]

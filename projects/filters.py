@@ -56,6 +56,9 @@ class SlugsField(forms.ModelMultipleChoiceField):
         "invalid_choice": ChoicesField.default_error_messages["invalid_choice"]
     }
 
+    def clean(self, value):
+        return super().clean([slug for slug in value or [] if slug])
+
 
 class SlugsFilter(ModelMultipleChoiceFilter):
     """Rows tied to others, which an address names by their slugs."""
@@ -176,4 +179,4 @@ class ProjectFilter(DirectoryFilter):
 
     def linked(self, name: str) -> list[Organisation] | list[Territory]:
         """The organisations or the territories asked for."""
-        return list(self.form.cleaned_data[name]) if self.is_valid() else []
+        return list(self.accepted.get(name, []))

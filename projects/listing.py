@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -33,12 +34,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Figure:
-    """Numbers of projects by one of their facts: a chart and the rows of its table."""
+    """Numbers of projects by one of their facts: a chart and the rows of its table.
+
+    `note` says what the chart does not draw.
+    """
 
     key: str
     title: str
     chart: Chart
     rows: list[tuple[str, int]]
+    note: str = ""
 
 
 class ProjectListing(Listing):
@@ -134,19 +139,24 @@ class ProjectListing(Listing):
     def _bars(self, name: str, title: str) -> Figure:
         counts = self.counts.figures.get(name, {})
         rows = [
-            (self.filter.label(name, value) if value else gettext("not stated"), n)
+            (capfirst(self.filter.label(name, value) if value else gettext("not stated")), n)
             for value, n in sorted(counts.items(), key=lambda pair: -pair[1])
         ]
         return Figure(name, title, bar_chart(title, rows), rows)
 
     def _years(self) -> Figure:
-        """The last years of the rows; those that tell no year are in the table."""
+        """The last years, those without project too; who tells no year is in the table."""
         title = gettext("Projects by the year they begin")
         counts = self.counts.figures.get("year", {})
-        known = sorted((year, n) for year, n in counts.items() if year)
-        shown = known[-YEARS_SHOWN:]
-        chart = column_chart(
-            title, [year for year, _n in shown], [(gettext("projects"), [n for _year, n in shown])]
-        )
-        unknown = [(pgettext("amount", "not published"), counts[""])] if "" in counts else []
-        return Figure("year", title, chart, known + unknown)
+        known = {int(year): n for year, n in counts.items() if year}
+        last = max(known, default=0)
+        years = range(max(min(known, default=1), last - YEARS_SHOWN + 1), last + 1)
+        columns = [known.get(year, 0) for year in years]
+        chart = column_chart(title, [str(year) for year in years], [(gettext("projects"), columns)])
+        rows = [(str(year), known[year]) for year in sorted(known)]
+        untold = counts.get("", 0)
+        if not untold:
+            return Figure("year", title, chart, rows)
+        note = ngettext("%d project does not tell it.", "%d projects do not tell it.", untold)
+        rows.append((pgettext("amount", "not published"), untold))
+        return Figure("year", title, chart, rows, note % untold)

@@ -24,7 +24,7 @@ class Partner:
 
 @dataclass(frozen=True)
 class Panel:
-    """The first projects, how many there are (at most `MOST`), where all are listed.
+    """The first projects, how many there are (counted up to `MOST`), where all are listed.
 
     `partners` are those with whom an organisation works most.
     """
@@ -33,6 +33,10 @@ class Panel:
     count: int
     url: str
     partners: list[Partner] = field(default_factory=list)
+
+    @property
+    def is_at_least(self) -> bool:
+        return self.count >= MOST
 
 
 def of(row: Organisation | Border | Territory) -> Panel:

@@ -47,6 +47,10 @@ class ChoicesField(forms.MultipleChoiceField):
         "invalid_choice": _("“%(value)s” is not one of the choices, so no row can match it.")
     }
 
+    def to_python(self, value):
+        """What is empty is no choice: `?border=` asks for nothing."""
+        return [one for one in super().to_python(value) if one]
+
 
 class FacetFilter(MultipleChoiceFilter):
     field_class = ChoicesField
@@ -104,11 +108,15 @@ class DirectoryFilter(FilterSet):
         return self.form.cleaned_data.get("q", "") if self.is_valid() else ""
 
     @property
+    def accepted(self) -> dict[str, Any]:
+        """What the form took, by the names of the filters; what it refused is absent."""
+        self.is_valid()
+        return self.form.cleaned_data
+
+    @property
     def selected(self) -> Selection:
         """The choices in force: `{"kind": ["region"]}`; a facet without choice is absent."""
-        if not self.is_valid():
-            return {}
-        data = self.form.cleaned_data
+        data = self.accepted
         return {facet.name: data[facet.name] for facet in self.facets if data.get(facet.name)}
 
     @property

@@ -65,8 +65,6 @@ def detail_context(row: Project, user: User | AnonymousUser, url: str) -> dict[s
         "structured": json_ld(row, participants, url),
         "keeps": user.is_authenticated and _keeps(row, user),
         "own_parts": _own_parts(row, user) if user.is_authenticated else [],
-        "is_kept": user.is_authenticated
-        and Project.objects.editable_by(user).filter(pk=row.pk).exists(),
     }
 
 

@@ -1,6 +1,8 @@
 """What is not for a reader is in nothing that the reader can open."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from tests.factories import (
     BorderFactory,
@@ -115,6 +117,44 @@ def test_its_keeper_sees_it(client, portal):
     client.force_login(keeper)
     assert MARK in body(client, "/fr/projects/")
     assert client.get(f"/fr/projects/{MARK}-draft/").status_code == 200
+
+
+ACCESS = {
+    "public": [200] * 7,
+    "members": [404, 404, 404, 200, 200, 200, 200],
+    "staff": [404, 404, 404, 404, 404, 404, 200],
+}
+
+
+@pytest.mark.parametrize("access", ACCESS)
+def test_who_may_open_a_file(people, access):
+    file = default_storage.save("documents/x.pdf", ContentFile(b"%PDF-1.7"))
+    shown = DocumentFactory(access=access, link="", file=file)
+    hidden = DocumentFactory(
+        access=access, link="", file=file, project=ProjectFactory(publication="draft")
+    )
+    answers = [
+        [
+            client.get(f"/fr/projects/{one.project.slug}/documents/{one.pk}/")
+            for one in (shown, hidden)
+        ]
+        for client in people.values()
+    ]
+    assert [answer.status_code for answer, _hidden in answers] == ACCESS[access]
+    assert [answer.status_code for _shown, answer in answers] == [404] * 6 + [200]
+
+
+@pytest.mark.parametrize("url", ADDRESSES)
+def test_a_document_for_members_is_named_on_the_page_alone(client, url):
+    border = BorderFactory(code="FR-BE")
+    place = TerritoryFactory(slug="place", borders=[border])
+    shown = ProjectFactory(slug="shown", borders=[border], territories=[place], total_budget=2)
+    lille = OrganisationFactory(slug="lille", borders=[border])
+    ParticipationFactory(project=shown, organisation=lille)
+    DocumentFactory(project=shown, title_fr=MARK, access="members")
+    assert MARK not in body(client, url)
+    client.force_login(MandateFactory(organisation=lille).user)
+    assert (MARK in body(client, url)) == (url == "/fr/projects/shown/")
 
 
 def test_staff_see_the_document_that_others_do_not(client, portal):

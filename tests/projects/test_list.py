@@ -1,5 +1,6 @@
 """The list of projects: filters, counts, figures, orders, chips."""
 
+import re
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -82,6 +83,7 @@ def four():
         ({"q": "hospitol"}, []),
         ({"q": "hopitl"}, ["a"]),
         ({"q": "hopital", "border": "FR-DE"}, []),
+        ({"border": "", "participant": "", "budget_min": "", "start_after": ""}, ["b", "c", "a"]),
         ({"sort": "start"}, ["c", "a", "b"]),
         ({"sort": "budget"}, ["a", "b", "c"]),
         ({"sort": "anything"}, ["b", "c", "a"]),
@@ -156,10 +158,28 @@ def test_charts_have_the_figures_of_their_tables(client, four):
     found = listing(client, border="FR-DE")
     rows = {figure.key: dict(figure.rows) for figure in found.figures}
     assert rows["border"] == {"Frontière FR-DE": 2, "Frontière FR-BE": 1}
-    assert rows["stage"] == {"en cours": 2}
+    assert rows["stage"] == {"En cours": 2}
     assert rows["year"] == {"2014": 1, "2021": 1}
     for figure in found.figures:
         assert all(str(n) in figure.chart.description for _label, n in figure.rows)
+
+
+def test_the_chart_of_years_draws_the_empty_ones_and_says_who_tells_none(client, four):
+    ProjectFactory(start="2016-02")
+    ProjectFactory(start="")
+    figure = {one.key: one for one in listing(client).figures}["year"]
+    drawn = dict(zip([one.text for one in figure.chart.labels], figure.chart.marks, strict=True))
+    assert list(drawn) == [str(year) for year in range(2014, 2022)]
+    assert [year for year, mark in drawn.items() if mark.height] == ["2014", "2016", "2019", "2021"]
+    assert figure.note == "1 projet ne l’indique pas."
+    assert ("non publié", 1) in figure.rows
+
+
+def test_only_the_last_years_are_drawn_and_all_are_in_the_table(client, four):
+    ProjectFactory(start="1990")
+    figure = {one.key: one for one in listing(client).figures}["year"]
+    assert figure.chart.labels[0].text == "2002"
+    assert figure.rows[0] == ("1990", 1)
 
 
 def test_a_part_that_is_not_counted_whole_says_so(client, four, monkeypatch):
@@ -171,10 +191,6 @@ def test_a_part_that_is_not_counted_whole_says_so(client, four, monkeypatch):
         "Compté sur 1 des projets"
         in client.get("/fr/projects/?border=FR-DE&stage=ongoing").content.decode()
     )
-
-
-def kept():
-    return ProjectTally.objects.kept_counts([], []), ProjectTally.objects.counts()
 
 
 def test_kept_counts_follow_every_change(four):
@@ -196,6 +212,15 @@ def test_chips_name_what_is_in_force(client, four):
         "Organisme lille",
         "Commencé à partir de 2014",
     ]
+
+
+def test_a_mistake_in_one_field_leaves_the_other_filters_in_the_form(client, four):
+    html = client.get(
+        "/fr/projects/", {"border": "FR-DE", "participant": "lille", "budget_min": "beaucoup"}
+    ).content.decode()
+    assert re.search(r'<input type="checkbox" name="border" value="FR-DE"[^>]* checked>', html)
+    assert '<input type="hidden" name="participant" value="lille">' in html
+    assert "Organisme lille" in html
 
 
 def test_what_was_typed_stays_in_the_form(client, four):

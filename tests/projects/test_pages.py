@@ -203,6 +203,16 @@ def test_a_former_address_leads_to_the_new_one(client):
     assert client.get("/en/projects/old/").status_code == 404
 
 
+def test_the_picture_is_served(client):
+    name = default_storage.save("projects/bridge.webp", ContentFile(b"RIFF"))
+    project = ProjectFactory(image=name)
+    (url,) = re.findall(r'<img src="(/media/[^"]+)"', page(client, project).content.decode())
+    response = client.get(url)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "image/webp"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
 def test_a_seat_is_not_passed_off_as_the_place(client):
     project = ProjectFactory(lat=44.4, lon=7.5, city="Cuneo", place_is_seat=True)
     assert "C’est le siège d’un partenaire" in text(client, project)
