@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -134,7 +135,7 @@ class ProjectListing(Listing):
     def _bars(self, name: str, title: str) -> Figure:
         counts = self.counts.figures.get(name, {})
         rows = [
-            (self.filter.label(name, value) if value else gettext("not stated"), n)
+            (capfirst(self.filter.label(name, value) if value else gettext("not stated")), n)
             for value, n in sorted(counts.items(), key=lambda pair: -pair[1])
         ]
         return Figure(name, title, bar_chart(title, rows), rows)

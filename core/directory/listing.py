@@ -10,7 +10,6 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from core.directory.excerpts import excerpts
 from core.directory.facets import Facet
@@ -237,10 +236,7 @@ class Listing:
     def _chip(self, name: str, value: str) -> str:
         if name in self.filter.labels:
             return self.filter.label(name, value)
-        return pgettext("filter in force", "%(filter)s: %(value)s") % {
-            "filter": self.filter.filters[name].label,
-            "value": value,
-        }
+        return f"{self.filter.filters[name].label} {value}"
 
     @cached_property
     def sorts(self) -> list[tuple[str, Any]]:
