@@ -1,5 +1,6 @@
 """The list of projects: filters, counts, figures, orders, chips."""
 
+import re
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -156,7 +157,7 @@ def test_charts_have_the_figures_of_their_tables(client, four):
     found = listing(client, border="FR-DE")
     rows = {figure.key: dict(figure.rows) for figure in found.figures}
     assert rows["border"] == {"Frontière FR-DE": 2, "Frontière FR-BE": 1}
-    assert rows["stage"] == {"en cours": 2}
+    assert rows["stage"] == {"En cours": 2}
     assert rows["year"] == {"2014": 1, "2021": 1}
     for figure in found.figures:
         assert all(str(n) in figure.chart.description for _label, n in figure.rows)
@@ -186,6 +187,12 @@ def test_kept_counts_follow_every_change(four):
     Project.objects.filter(slug="a").update(publication="archived")
     assert "documents" not in ProjectTally.objects.counts()
     assert ProjectTally.objects.counts()["border"] == {"FR-BE": 1, "FR-DE": 3}
+
+
+def test_a_wrong_amount_is_said_with_its_field(client, four):
+    html = client.get("/fr/projects/", {"budget_min": "beaucoup"}).content.decode()
+    (described,) = re.findall(r'name="budget_min"[^>]*aria-describedby="([^"]+)"', html)
+    assert re.search(rf'id="{described}">[^<]*euros', html)
 
 
 def test_chips_name_what_is_in_force(client, four):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from projects.models import FormerAddress, Project
 from projects.similar import similar
+from projects.templatetags.projects import acronym as beside
 from projects.timeline import timeline
 from tests.factories import (
     BorderFactory,
@@ -90,7 +91,7 @@ class TestMoney:
     @pytest.mark.parametrize(
         ("total", "eu", "said"),
         [
-            (None, None, "budget total non publié Financement de l’UE non publié"),
+            (None, None, "budget total non publié financement de l’UE non publié"),
             (0, None, "0 €"),
             (1_250_000, 500_000, "1,2 M€"),
             (1_250_000, 500_000, "(40 %)"),
@@ -192,6 +193,13 @@ def test_structured_facts_leave_out_what_is_unknown(client):
         {"@type": "PropertyValue", "propertyID": "keep.eu", "value": "12"}
     ]
     assert "funding" not in facts
+
+
+@pytest.mark.parametrize(
+    ("acronym", "shown"), [("ALCO", "ALCO"), ("", ""), ("TRAM", ""), ("RAM", "RAM")]
+)
+def test_an_acronym_that_the_title_says_is_not_repeated(acronym, shown):
+    assert beside(ProjectFactory(title_fr="Le tram, enfin", acronym=acronym)) == shown
 
 
 def test_a_former_address_leads_to_the_new_one(client):
