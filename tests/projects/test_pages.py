@@ -22,6 +22,7 @@ from tests.factories import (
     ParticipationFactory,
     ProjectFactory,
     ThemeFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +194,13 @@ def test_structured_facts_leave_out_what_is_unknown(client):
         {"@type": "PropertyValue", "propertyID": "keep.eu", "value": "12"}
     ]
     assert "funding" not in facts
+
+
+def test_engines_are_told_once_what_to_keep(client):
+    client.force_login(UserFactory(is_staff=True))
+    for publication, told in [("published", "index, follow"), ("draft", "noindex")]:
+        html = page(client, ProjectFactory(publication=publication)).content.decode()
+        assert re.findall(r'name="robots" content="([^"]+)"', html) == [told]
 
 
 @pytest.mark.parametrize(
