@@ -56,7 +56,7 @@ class Chart:
         return self.baseline is not None
 
 
-def bar_chart(title: str, rows: Sequence[tuple[str, float]], *, width: int = 440) -> Chart:
+def bar_chart(title: str, rows: Sequence[tuple[str, float]], *, width: int = 340) -> Chart:
     """One bar a row, its label above it. Values are not negative."""
     longest = max((value for _label, value in rows), default=0) or 1
     room = width - TEXT_WIDTH * (

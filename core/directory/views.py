@@ -84,6 +84,7 @@ class DirectoryFeed(Feed):
     """The last changes among the rows in force, newest first. A subclass gives the words."""
 
     feed_type = Atom1Feed
+    author_name = "Mission Opérationnelle Transfrontalière"  # a feed without author is not valid
     directory: Directory
     urn: str
     text: str  # the column that describes a row

@@ -1,5 +1,7 @@
 """Stages, periods and amounts of projects."""
 
+import re
+
 from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.utils.html import format_html
@@ -17,6 +19,13 @@ from territories.models import Border, Territory
 register = template.Library()
 register.filter("amount", amounts.amount)
 register.filter("exact_amount", amounts.exact)
+
+
+@register.filter
+def acronym(project: Project) -> str:
+    """Empty when the title says it already, so that nobody reads the same word twice."""
+    said = re.search(rf"(?<!\w){re.escape(project.acronym)}(?!\w)", str(project), re.IGNORECASE)
+    return "" if said else project.acronym
 
 
 @register.simple_tag

@@ -20,17 +20,20 @@
 
   /* New results: what was open stays open, focus stays or goes to the number, which is said. */
   var before = {};
-  function facets() {
-    return document.querySelector("details.facets");
-  }
   document.addEventListener("htmx:beforeSwap", function () {
-    before = { open: facets() && facets().open, focused: document.activeElement.id };
+    before = {
+      open: Array.from(document.querySelectorAll("#results details[open][id]"), function (one) { return one.id; }),
+      focused: document.activeElement.id,
+    };
   });
   document.addEventListener("htmx:afterSwap", function () {
     var count = document.getElementById("result-count");
     var said = document.querySelector("[data-said]");
     if (!count || !said) return;
-    if (before.open) facets().open = true;
+    (before.open || []).forEach(function (id) {
+      var one = document.getElementById(id);
+      if (one) one.open = true;
+    });
     var focused = before.focused && document.getElementById(before.focused);
     (focused || count).focus({ preventScroll: true });
     said.textContent = count.textContent.trim();

@@ -1,10 +1,10 @@
 """What a reader does without a mouse."""
 
 
-def tab_to(page, words):
-    """Press the tabulator until what has the focus says `words`."""
+def tab_to(page, words, *, key="Tab"):
+    """Press the tabulator until what has the focus says `words`; `Shift+Tab` goes back."""
     for _stop in range(120):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         focus = page.locator(":focus")
         if focus.count() and words in focus.inner_text():
             return

@@ -42,7 +42,7 @@ KINDS = [
     Kind("projects/?view=map&theme=mobility", ready=MAP),
     Kind("projects/?budget_min=beaucoup"),
     Kind("projects/extension-of-strasbourg-tram-line-d-to-kehl/", ready=MAP),
-    Kind("projects/acclimatazione/"),
+    Kind("projects/alcotra-0plastique/"),
     Kind("borders/", ready=MAP),
     Kind("borders/FR-DE/", ready=MAP),
     Kind("borders/FR-BR/", ready=MAP),

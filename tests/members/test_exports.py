@@ -107,6 +107,7 @@ def test_the_feed_lists_changes_newest_first(client):
     titles = [entry.findtext(f"{atom}title") for entry in feed.findall(f"{atom}entry")]
     assert titles == ["Dernier", "=1+1"]
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
+    assert feed.findtext(f"{atom}author/{atom}name")
 
 
 def test_the_opensearch_description_leads_to_the_directory(client):

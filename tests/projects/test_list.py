@@ -204,6 +204,12 @@ def test_kept_counts_follow_every_change(four):
     assert ProjectTally.objects.counts()["border"] == {"FR-BE": 1, "FR-DE": 3}
 
 
+def test_a_wrong_amount_is_said_with_its_field(client, four):
+    html = client.get("/fr/projects/", {"budget_min": "beaucoup"}).content.decode()
+    (described,) = re.findall(r'name="budget_min"[^>]*aria-describedby="([^"]+)"', html)
+    assert re.search(rf'id="{described}">[^<]*euros', html)
+
+
 def test_chips_name_what_is_in_force(client, four):
     found = listing(client, participant="lille", start_after="2014", border="FR-BE", q="hôpital")
     assert [chip.label for chip in found.chips] == [

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from projects.models import FormerAddress, Project
 from projects.similar import similar
+from projects.templatetags.projects import acronym as beside
 from projects.timeline import timeline
 from tests.factories import (
     BorderFactory,
@@ -21,6 +22,7 @@ from tests.factories import (
     ParticipationFactory,
     ProjectFactory,
     ThemeFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +92,7 @@ class TestMoney:
     @pytest.mark.parametrize(
         ("total", "eu", "said"),
         [
-            (None, None, "budget total non publié Financement de l’UE non publié"),
+            (None, None, "budget total non publié financement de l’UE non publié"),
             (0, None, "0 €"),
             (1_250_000, 500_000, "1,2 M€"),
             (1_250_000, 500_000, "(40 %)"),
@@ -192,6 +194,20 @@ def test_structured_facts_leave_out_what_is_unknown(client):
         {"@type": "PropertyValue", "propertyID": "keep.eu", "value": "12"}
     ]
     assert "funding" not in facts
+
+
+def test_engines_are_told_once_what_to_keep(client):
+    client.force_login(UserFactory(is_staff=True))
+    for publication, told in [("published", "index, follow"), ("draft", "noindex")]:
+        html = page(client, ProjectFactory(publication=publication)).content.decode()
+        assert re.findall(r'name="robots" content="([^"]+)"', html) == [told]
+
+
+@pytest.mark.parametrize(
+    ("acronym", "shown"), [("ALCO", "ALCO"), ("", ""), ("TRAM", ""), ("RAM", "RAM")]
+)
+def test_an_acronym_that_the_title_says_is_not_repeated(acronym, shown):
+    assert beside(ProjectFactory(title_fr="Le tram, enfin", acronym=acronym)) == shown
 
 
 def test_a_former_address_leads_to_the_new_one(client):
