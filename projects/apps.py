@@ -7,3 +7,7 @@ class ProjectsConfig(AppConfig):
 
     name = "projects"
     verbose_name = _("Projects")
+
+    def ready(self):
+        from projects import due, space  # noqa: F401
+        from projects.letters import kinds  # noqa: F401

@@ -76,9 +76,13 @@ def _kept(gap: Gap) -> Gap:
     return Gap(gap.key, gap.label, lambda: KEPT & gap.rows(), gap.is_error)
 
 
+SUBMITTED = Gap("submitted", _("submitted, waiting for a decision"), Q(publication="submitted"))
+PROPOSED = Gap("proposed", _("with proposed changes to decide"), Q(changes__decision=""))
+
 GAPS = [
-    _kept(gap)
-    for gap in [
+    SUBMITTED,
+    PROPOSED,
+    *(_kept(gap) for gap in [
         *PLACE_GAPS[:2],
         WEBSITE_GAP,
         Gap("over", _("end past, and still under way"), over, is_error=True),
@@ -96,5 +100,5 @@ GAPS = [
         *text_gaps("title", NAME_LABELS),
         *text_gaps("summary", SUMMARY_LABELS),
         SOURCE_GAP,
-    ]
+    ]),
 ]  # fmt: skip

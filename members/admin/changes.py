@@ -112,7 +112,7 @@ class ProfileChangeAdmin(StaffRights, admin.ModelAdmin):
         organisation = get_object_or_404(rows, pk=pk)
         form = DecisionForm(
             request.POST or None,
-            organisation=organisation,
+            row=organisation,
             changes=_looked_at(organisation, request.POST),
         )
         if form.is_valid():

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -5,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.models import Organisation, ProfileChange
+from core.models import Versioned
+from members.models import ProposedChange
 from members.services.changes import Decision
 
 CHOICES = [
@@ -16,7 +18,7 @@ CHOICES = [
 
 
 class DecisionForm(forms.Form):
-    """What the staff say of the proposals of one organisation: for each a choice and a reason.
+    """What the staff say of the proposals for one row: for each a choice and a reason.
 
     The page it carries the version of is the one that the staff looked at: nothing is accepted on
     a page that changed meanwhile without being looked at again.
@@ -29,11 +31,11 @@ class DecisionForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, organisation: Organisation, changes: list[ProfileChange], **kwargs):
+    def __init__(self, *args, row: Versioned, changes: Sequence[ProposedChange], **kwargs):
         super().__init__(*args, **kwargs | {"label_suffix": ""})
-        self.organisation = organisation
+        self.row = row
         self.changes = {change.pk: change for change in changes}
-        self.initial["version"] = organisation.version
+        self.initial["version"] = row.version
         for pk in self.changes:
             self.fields[f"decision_{pk}"] = forms.ChoiceField(
                 label=_("Decision"), choices=CHOICES, widget=forms.RadioSelect, required=False
@@ -55,9 +57,9 @@ class DecisionForm(forms.Form):
         if not decisions and not self.errors:
             raise ValidationError(_("Nothing is decided yet: accept or refuse at least one field."))
         is_news = any(one.is_accepted and not one.change.decision for one in decisions)
-        if is_news and cleaned.get("version") != self.organisation.version:
+        if is_news and cleaned.get("version") != self.row.version:
             self.data = self.data.copy()  # type: ignore[attr-defined]
-            self.data["version"] = self.organisation.version  # type: ignore[index]
+            self.data["version"] = self.row.version  # type: ignore[index]
             raise ValidationError(
                 _("The page changed meanwhile: look at what stands there now, then decide again.")
             )

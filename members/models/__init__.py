@@ -1,5 +1,5 @@
 from members.models.applications import Application
-from members.models.changes import SENSITIVE, ProfileChange
+from members.models.changes import SENSITIVE, ProfileChange, ProposedChange
 from members.models.confirmation import ConfirmationRequest
 from members.models.contributions import Contribution, Payment, ReminderRule
 from members.models.due import DueRun
@@ -30,6 +30,7 @@ __all__ = [
     "OrganisationQuerySet",
     "Payment",
     "ProfileChange",
+    "ProposedChange",
     "ReminderRule",
     "Standing",
     "Tally",

@@ -24,10 +24,12 @@ SENSITIVE = [
 ]
 
 
-class ProfileChangeQuerySet(models.QuerySet):
+class ProposedChangeQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(decision="")
 
+
+class ProfileChangeQuerySet(ProposedChangeQuerySet):
     def visible_to(self, user):
         """Those of the organisations whose page `user` keeps; staff see all."""
         if user.is_staff:
@@ -36,12 +38,10 @@ class ProfileChangeQuerySet(models.QuerySet):
         return self.filter(organisation__in=mine.values("organisation"))
 
 
-@tracked()
-class ProfileChange(Versioned):
-    """One sensitive field of an organisation: what stands, what is proposed, what was decided.
+class ProposedChange(Versioned):
+    """One field of a row: what stands, what is proposed, what was decided.
 
-    `old` and `new` are JSON, as `members.profile.stored` makes it: text, a list of border codes,
-    the slug of a territory or null, the name of a stored picture. `old` is what the proposer saw.
+    `old` and `new` are JSON; `old` is what the proposer saw. Those made at once share a `batch`.
     """
 
     class Decision(models.TextChoices):
@@ -49,12 +49,6 @@ class ProfileChange(Versioned):
         REFUSED = "refused", _("refused")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    organisation = models.ForeignKey(
-        "members.Organisation",
-        models.CASCADE,
-        verbose_name=_("organisation"),
-        related_name="profile_changes",
-    )
     batch = models.UUIDField(default=uuid.uuid4, editable=False)
     field = models.CharField(_("field"), max_length=30)
     old = models.JSONField(_("what stood"), null=True)
@@ -85,22 +79,43 @@ class ProfileChange(Versioned):
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
 
-    objects = ProfileChangeQuerySet.as_manager()
-
     class Meta(Versioned.Meta):
-        verbose_name = _("proposed change")
-        verbose_name_plural = _("proposed changes")
+        abstract = True
         ordering = ["proposed_at", "pk"]
         constraints = [
+            models.CheckConstraint(
+                name="%(class)s_refused_with_a_reason",
+                condition=~Q(decision="refused", reason=""),
+                violation_error_message=_("Say why: the organisation reads it."),
+            ),
+        ]
+
+
+@tracked()
+class ProfileChange(ProposedChange):
+    """One sensitive field of an organisation, as `members.profile.stored` makes it JSON.
+
+    Text, a list of border codes, the slug of a territory or null, the name of a stored picture.
+    """
+
+    organisation = models.ForeignKey(
+        "members.Organisation",
+        models.CASCADE,
+        verbose_name=_("organisation"),
+        related_name="profile_changes",
+    )
+
+    objects = ProfileChangeQuerySet.as_manager()
+
+    class Meta(ProposedChange.Meta):
+        verbose_name = _("proposed change")
+        verbose_name_plural = _("proposed changes")
+        constraints = [
+            *ProposedChange.Meta.constraints,
             models.UniqueConstraint(
                 fields=["organisation", "field"],
                 condition=Q(decision=""),
                 name="profile_change_waits_once",
-            ),
-            models.CheckConstraint(
-                name="profile_change_refused_with_a_reason",
-                condition=~Q(decision="refused", reason=""),
-                violation_error_message=_("Say why: the organisation reads it."),
             ),
         ]
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.uploads import remove
 from members import logos, profile
 from members.letters.outbox import write
-from members.models import Mandate, Organisation, ProfileChange, User
+from members.models import Mandate, Organisation, ProfileChange, ProposedChange, User
 
 Outcome = ProfileChange.Decision
 
@@ -69,12 +69,12 @@ def withdraw(change: ProfileChange, *, by: User) -> ProfileChange:
 class Decision:
     """What the staff say of one proposal; a refusal needs its reason."""
 
-    change: ProfileChange
+    change: ProposedChange
     is_accepted: bool
     reason: str = ""
 
     @property
-    def outcome(self) -> ProfileChange.Decision:
+    def outcome(self) -> ProposedChange.Decision:
         return Outcome.ACCEPTED if self.is_accepted else Outcome.REFUSED
 
 

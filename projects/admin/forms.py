@@ -1,18 +1,11 @@
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin import ContentForm, PictureField
-from core.uploads import KeptFileField, remove
+from projects.forms.documents import FileForm
 from projects.models import FormerAddress
-from projects.uploads import (
-    ACCEPTED,
-    KEPT_BYTES,
-    clean_document,
-    clean_image,
-    original_name,
-)
+from projects.uploads import clean_image
 
 PARTIAL = gettext_lazy("A year, a month or a day: 2016, 2016-01 or 2016-01-01.")
 
@@ -43,33 +36,5 @@ class ProjectForm(ContentForm):
         return slug
 
 
-class DocumentForm(ContentForm):
-    """A file, checked by its content and stored under a random name, or an address."""
-
-    file = KeptFileField(
-        label=gettext_lazy("File"),
-        required=False,
-        most=KEPT_BYTES,
-        accept=ACCEPTED,
-        help_text=gettext_lazy("PDF, ODT, DOCX, XLSX, PNG or JPEG, at most 10 MB."),
-    )
-
-    def clean_file(self):
-        sent = self.cleaned_data["file"]
-        if not isinstance(sent, UploadedFile):
-            return sent
-        try:
-            content = clean_document(sent)
-        except ValidationError:
-            field = self.fields["file"]
-            assert isinstance(field, KeptFileField)
-            field.drop()
-            raise
-        self.instance.file_name, self.instance.size_bytes = original_name(sent), content.size
-        return content
-
-    def save(self, commit=True):
-        former = self.initial.get("file")
-        if former and "file" in self.changed_data:
-            remove(former.name)
-        return super().save(commit)
+class DocumentForm(FileForm, ContentForm):
+    """A document in the back office."""

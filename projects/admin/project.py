@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import ContentAdmin, GapFilter, PreviewAdmin, languages
 from core.uploads import remove
+from projects.admin.decisions import Decides
 from projects.admin.duplicates import FindsDuplicates
 from projects.admin.forms import ProjectForm
 from projects.admin.inlines import DocumentInline, FundingInline, ParticipationInline
@@ -18,6 +19,7 @@ from projects.admin.together import ACTS, ActsTogether
 from projects.gaps import GAPS
 from projects.models import Project
 from projects.services.addresses import keep_former
+from projects.views.detail import ProjectDetailView
 from territories.admin_filters import BorderFilter, ThemeFilter
 from territories.models import Programme
 
@@ -44,8 +46,15 @@ class ProgrammeFilter(admin.SimpleListFilter):
         return queryset.filter(programme_key=self.value()) if self.value() else queryset
 
 
+class VisitorsView(ProjectDetailView):
+    """The page of a project that visitors do not get yet."""
+
+    def get_queryset(self):
+        return Project.objects.all()
+
+
 @admin.register(Project)
-class ProjectAdmin(FindsDuplicates, ChecksLinks, ActsTogether, PreviewAdmin, ContentAdmin):
+class ProjectAdmin(Decides, FindsDuplicates, ChecksLinks, ActsTogether, PreviewAdmin, ContentAdmin):
     change_list_template = "admin/projects/change_list.html"
     change_form_template = "admin/projects/change_form.html"
     form = ProjectForm
@@ -131,6 +140,11 @@ class ProjectAdmin(FindsDuplicates, ChecksLinks, ActsTogether, PreviewAdmin, Con
 
     def is_public(self, row):
         return row.is_published
+
+    def visitors_page(self, visitor, row):
+        if row.is_published:
+            return super().visitors_page(visitor, row)
+        return VisitorsView.as_view()(visitor, slug=row.slug)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -14,12 +14,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.admin import StaffRights
+from members.acting import Actor
 from projects.models import Project
+from projects.services.publication import archive, publish
 from territories.models import Border, Theme
 
 MOST = 200
 # Reasons that one message holds.
 MOST_TOLD = 20
+
+
+class NoChoice(forms.Form):
+    """Nothing to say: only yes."""
+
+
+class Reason(forms.Form):
+    comment = forms.CharField(
+        label=gettext_lazy("Words to its organisation"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class ThemeChoice(forms.Form):
@@ -52,7 +66,23 @@ def _add_border(project: Project, values: dict[str, Any], by: Any) -> None:
     project.borders.add(values["row"])
 
 
+def _publish(project: Project, values: dict[str, Any], by: Any) -> None:
+    if project.is_published:
+        raise ValidationError(_("It is published already."))
+    publish(project, by=Actor(by))
+
+
+def _archive(project: Project, values: dict[str, Any], by: Any) -> None:
+    archive(project, values["comment"], by=Actor(by))
+
+
 ACTS = {
+    "publish": Act(
+        gettext_lazy("Publish the selected projects"), gettext_lazy("Publish"), NoChoice, _publish,
+    ),
+    "archive": Act(
+        gettext_lazy("Archive the selected projects"), gettext_lazy("Archive"), Reason, _archive,
+    ),
     "add_theme": Act(
         gettext_lazy("Give a theme to the selected projects"), gettext_lazy("Give this theme"),
         ThemeChoice, _add_theme,
@@ -68,6 +98,14 @@ class ActsTogether(StaffRights):
     """An admin of projects with the actions of `ACTS`."""
 
     actions: Any = [*ACTS]
+
+    @admin.action(permissions=["change"], description=ACTS["publish"].title)
+    def publish(self, request, queryset):
+        return self._act(request, queryset, "publish")
+
+    @admin.action(permissions=["change"], description=ACTS["archive"].title)
+    def archive(self, request, queryset):
+        return self._act(request, queryset, "archive")
 
     @admin.action(permissions=["change"], description=ACTS["add_theme"].title)
     def add_theme(self, request, queryset):

@@ -1,3 +1,4 @@
+from projects.models.changes import ProjectChange
 from projects.models.document import ProjectDocument
 from projects.models.funding import Funding
 from projects.models.links import LinkCheck
@@ -5,6 +6,7 @@ from projects.models.merges import Merge, NotDuplicate
 from projects.models.participation import Participation
 from projects.models.project import FormerAddress, Project, ProjectQuerySet
 from projects.models.tally import ProjectTally
+from projects.models.transitions import Transition
 
 __all__ = [
     "FormerAddress",
@@ -14,7 +16,9 @@ __all__ = [
     "NotDuplicate",
     "Participation",
     "Project",
+    "ProjectChange",
     "ProjectDocument",
     "ProjectQuerySet",
     "ProjectTally",
+    "Transition",
 ]

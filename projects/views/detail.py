@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
-from members.models import User
+from members.models import Mandate, User
 from projects.budget import budget
-from projects.models import FormerAddress, Project, ProjectDocument
+from projects.models import FormerAddress, Participation, Project, ProjectDocument
 from projects.sides import shown_participants, sides
 from projects.similar import similar
 from projects.structured import json_ld
@@ -61,9 +61,24 @@ def detail_context(row: Project, user: User | AnonymousUser, url: str) -> dict[s
         "documents": ProjectDocument.objects.visible_to(user).filter(project=row),
         "similar": similar(row),
         "structured": json_ld(row, participants, url),
+        "keeps": user.is_authenticated and _keeps(row, user),
+        "own_parts": _own_parts(row, user) if user.is_authenticated else [],
         "is_kept": user.is_authenticated
         and Project.objects.editable_by(user).filter(pk=row.pk).exists(),
     }
+
+
+def _keeps(row: Project, user) -> bool:
+    return Project.objects.editable_by(user).filter(pk=row.pk).exists()
+
+
+def _own_parts(row: Project, user) -> list[Participation]:
+    """The participations of the organisations that `user` proposes projects for."""
+    if not row.is_published:
+        return []
+    mandates = Mandate.objects.in_force().filter(user_id=user.pk, proposes_projects=True)
+    parts = row.participations.filter(organisation__in=mandates.values("organisation"))
+    return list(parts.select_related("organisation"))
 
 
 @require_safe
