@@ -55,6 +55,16 @@ class WordsQuery(SearchQuery):
         self.function = "words_query"
 
 
+class NamesQuery(WordsQuery):
+    """The same words, looked for in names only (weights A and B of `search_vector`)."""
+
+    # Each lexeme, such as 'ville' or 'l''eau', is followed by its weights.
+    template = (
+        "regexp_replace(%(function)s(%(expressions)s)::text,"
+        r" '''(?:[^'']|'''')*''', '\&:AB', 'g')::tsquery"
+    )
+
+
 def joined(*columns: str):
     """The columns one after the other, separated by a space: what near spellings look at."""
     parts = [part for column in columns for part in (F(column), Value(" "))]

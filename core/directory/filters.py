@@ -13,7 +13,14 @@ from django_filters.filters import CharFilter
 
 from core.directory.facets import COUNT_LIMIT, Counts, Facet, Selection, count, narrowed
 from core.directory.tally import DirectoryTally
-from core.search import MAX_WORDS_LENGTH, Fold, WordsQuery, clean_words, has_any
+from core.search import (
+    MAX_WORDS_LENGTH,
+    Fold,
+    NamesQuery,
+    WordsQuery,
+    clean_words,
+    has_any,
+)
 
 NAMED_LIMIT = 1_000  # rows whose keys a query may list
 
@@ -190,8 +197,10 @@ class DirectoryFilter(FilterSet):
         """`rows`, some of `qs`, in the order asked for."""
         by_name = f"sort_{get_language()}" if get_language() in ("fr", "en") else "sort_fr"
         if self.sort == "relevance":
-            ranked = rows.annotate(is_exact=self._exact(), rank=self._rank())
-            return ranked.order_by("-is_exact", "-rank", by_name, "pk")
+            ranked = rows.annotate(
+                is_exact=self._exact(), is_named=self._named(), rank=self._rank()
+            )
+            return ranked.order_by("-is_exact", "-is_named", "-rank", by_name, "pk")
         if self.sort == "name":
             return rows.order_by(by_name, "pk")
         return rows.order_by(*self.orders[self.sort], "pk")
@@ -207,6 +216,9 @@ class DirectoryFilter(FilterSet):
     def _exact(self):
         words = Fold(Value(self.words.strip('"')))
         return ExpressionWrapper(Q(exact_names__contains=[words]), BooleanField())
+
+    def _named(self):
+        return ExpressionWrapper(Q(search=NamesQuery(self.words)), BooleanField())
 
     def _rank(self):
         if self.is_near:

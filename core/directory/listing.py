@@ -152,7 +152,7 @@ class Listing:
     @cached_property
     def view(self) -> str:
         asked = self.params.get("view")
-        return asked if asked in dict(VIEWS) else "cards"
+        return asked if asked in dict(self.views) else "cards"
 
     @cached_property
     def page(self):

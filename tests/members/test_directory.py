@@ -86,6 +86,31 @@ def test_an_exact_acronym_or_name_comes_first(client):
     assert slugs(listing(client, q="ems"))[0] == "acronym"
 
 
+def test_rows_whose_name_holds_the_words_come_before_those_whose_text_does(client):
+    said = "transport urbain. " * 60
+    OrganisationFactory(slug="text", name_fr="Abc", description_fr=said)
+    OrganisationFactory(
+        slug="name", name_fr="Urbain, syndicat des communes et des villes pour le transport"
+    )
+    assert slugs(listing(client, q="transport urbain")) == ["name", "text"]
+
+
+def test_the_usual_order_has_no_value_so_that_it_follows_the_words(client, network_of_four):
+    for params, usual in (({}, "Nom"), ({"q": "alpha"}, "Pertinence")):
+        found = listing(client, **params)
+        assert dict(found.sorts)[""] == usual
+        assert found.sort == ""
+    assert listing(client, q="alpha", sort="name").sort == "name"
+
+
+def test_a_name_is_shown_whole_where_words_match(client):
+    name = "Groupement européen " + "de coopération territoriale " * 5 + "du fleuve Rhin"
+    OrganisationFactory(name_fr=name)
+    for view in ("cards", "table"):
+        text = client.get(f"{URL}?q=rhin&view={view}").content.decode()
+        assert name.replace("Rhin", "<mark>Rhin</mark>") in text
+
+
 def test_order_by_name_follows_the_language_of_the_page(client):
     OrganisationFactory(slug="x", name_fr="École", name_en="Zone")
     OrganisationFactory(slug="y", name_fr="Ferme", name_en="Arch")

@@ -1,4 +1,5 @@
 import csv
+import html
 import io
 import json
 from xml.etree import ElementTree
@@ -9,6 +10,7 @@ from openpyxl import load_workbook
 from tests.factories import BorderFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def body(client, url):
@@ -103,11 +105,20 @@ def test_the_feed_lists_changes_newest_first(client):
     OrganisationFactory(slug="z", name_fr="Dernier", borders=[BorderFactory()])
     response = client.get("/fr/members/feed.atom?border=FR-BE")
     feed = ElementTree.fromstring(response.content)
-    atom = "{http://www.w3.org/2005/Atom}"
-    titles = [entry.findtext(f"{atom}title") for entry in feed.findall(f"{atom}entry")]
+    titles = [entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")]
     assert titles == ["Dernier", "=1+1"]
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
     assert feed.findtext(f"{atom}author/{atom}name")
+
+
+def test_the_feed_says_marks_and_ampersands_as_they_were_written(client):
+    OrganisationFactory(name_fr="Ville & <b>port</b>", description_fr="L'eau & <b>l'air</b>")
+    feed = ElementTree.fromstring(client.get("/fr/members/feed.atom").content)
+    entry = feed.findall(f"{ATOM}entry")[0]
+    assert entry.findtext(f"{ATOM}title") == "Ville & <b>port</b>"  # plain text
+    summary = entry.find(f"{ATOM}summary")
+    assert (summary.get("type"), html.unescape(summary.text)) == ("html", "L'eau & <b>l'air</b>")
+    assert "<" not in summary.text
 
 
 def test_the_opensearch_description_leads_to_the_directory(client):
