@@ -21,8 +21,8 @@ SCALES = [
 def bare_amount(typed: str) -> str:
     """A number as typed in any of our languages, as `Decimal` reads it.
 
-    `1.200.000,50`, `1,200,000.50`, `1 200 000,5` and `1.200` (cents are two digits at most) are read;
-    what is grouped in no such way stays as it is.
+    `1.200.000,50`, `1,200,000.50`, `1 200 000,5` and `1.200` (cents are two digits at most) are
+    read; what is grouped in no such way stays as it is.
     """
     number = SPACES.sub("", typed)
     for point, group in (",.", ".,"):

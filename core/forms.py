@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from core.history import NOTHING, Change
 
-
 GROUPING = re.compile(r"[\s.\-\u2010-\u2013]")
 
 

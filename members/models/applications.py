@@ -16,7 +16,6 @@ from members.models.invitations import make_token
 from members.models.kinds import Kind
 from members.models.people import User
 
-
 # In the time of the association, whatever a connection says: a constraint may not depend on that.
 SENT_ON = Func(
     "submitted_at",
