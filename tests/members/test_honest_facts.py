@@ -15,6 +15,7 @@ from members.reports import member_tables
 from tests.factories import (
     ApplicationFactory,
     ContributionFactory,
+    MandateFactory,
     MembershipFactory,
     OrganisationFactory,
     UserFactory,
@@ -24,11 +25,11 @@ from tests.forms import admin_form, as_sent
 pytestmark = pytest.mark.django_db
 NUMBERS = {
     "siren": "303 265 045",
-    "siret": "303.265.045\u202f00034",
+    "siret": "303.265.045\u202f00003",
     "vat": "fr 40 303 265 045",
     "pic": "999 999\u00a0999",
 }
-BARE = ("303265045", "30326504500034", "FR40303265045", "999999999")
+BARE = ("303265045", "30326504500003", "FR40303265045", "999999999")
 
 
 @pytest.fixture
@@ -56,6 +57,17 @@ def test_the_page_of_an_organisation_keeps_them_bare(staff):
     response = staff.post("/fr/members/lille/edit/", as_sent(form, **NUMBERS))
     assert response.status_code == 302, response.context["form"].errors
     assert kept(organisation) == BARE
+
+
+@pytest.mark.parametrize("page", ["edit", "history"])
+def test_pages_about_an_organisation_say_for_which_and_as_what_one_acts(staff, page):
+    mandate = MandateFactory(organisation__slug="lille", edits_profile=True, function="maire")
+    editor = Client()
+    editor.force_login(mandate.user)
+    url = f"/fr/members/lille/{page}/"
+    said = f"{mandate.user.name}, maire, pour {mandate.organisation}"
+    assert said in editor.get(url).content.decode()
+    assert "Vous êtes ici au titre de l’équipe de la MOT" in staff.get(url).content.decode()
 
 
 def test_an_application_keeps_them_bare():
