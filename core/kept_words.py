@@ -31,9 +31,16 @@ def fields_of(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def texts(fields: list[tuple[str, str]]) -> list[str]:
-    """What people would miss: the fields in which words were written, each once."""
-    seen = (value.strip() for name, value in fields if not name.startswith("initial-"))
-    return list(dict.fromkeys(value for value in seen if " " in value))
+    """What people would miss: the fields in which they wrote words, each once.
+
+    A form that carries what it showed at first (`initial-`) tells what was not touched.
+    """
+    plain = [(name, value.replace("\r\n", "\n").strip()) for name, value in fields]
+    shown = {(name.removeprefix("initial-"), value) for name, value in plain
+             if name.startswith("initial-")}  # fmt: skip
+    written = (value for name, value in plain
+               if not name.startswith("initial-") and (name, value) not in shown)  # fmt: skip
+    return list(dict.fromkeys(value for value in written if " " in value))
 
 
 def keep(request: HttpRequest) -> bool:
