@@ -5,15 +5,16 @@ from tests.browser.test_accessibility import ASIDE, violations
 from tests.factories import ContributionFactory
 
 LONG = "Groupement européen de coopération territoriale " + "Donaudampfschifffahrt" * 4
-ROWS = """() => new Set([...document.querySelectorAll(".site-header__in > *")].map(
-  (part) => { const box = part.getBoundingClientRect(); return Math.round(box.top + box.height / 2); }
-)).size"""
+ROWS = """() => new Set([...document.querySelectorAll(".site-header__in > *")].map((part) => {
+  const box = part.getBoundingClientRect();
+  return Math.round((box.top + box.height / 2) / 10);
+})).size"""
 OVERFLOW = """() => {
   const box = document.querySelector(".table-scroll"), all = document.documentElement;
   return [box.scrollWidth > box.clientWidth, box.clientWidth <= all.clientWidth]; }"""
-WIDE = """() => [...document.querySelectorAll("body *")].filter((part) =>
-  part.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !part.closest(".table-scroll"))
-  .map((part) => part.tagName + "." + part.className)"""
+WIDE = """() => [...document.querySelectorAll("main *, nav *, header *")].filter((part) =>
+  part.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+  && !part.closest(".table-scroll")).map((part) => `${part.tagName}.${part.className}`)"""
 
 
 def test_what_has_to_fit_does(window, log_in, accounts):
