@@ -30,7 +30,7 @@ class BareField(forms.CharField):
     """A registered number, kept without the spaces, dots and hyphens that people group it with."""
 
     def to_python(self, value):
-        return GROUPING.sub("", super().to_python(value)).upper()
+        return GROUPING.sub("", super().to_python(value) or "").upper()
 
     def widget_attrs(self, widget):
         """No `maxlength`: the number may be typed, or pasted, longer than it is kept."""
