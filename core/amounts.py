@@ -18,8 +18,21 @@ SCALES = [
 ]
 
 
+def bare_amount(typed: str) -> str:
+    """A number as typed in any of our languages, as `Decimal` reads it.
+
+    `1.200.000,50`, `1,200,000.50`, `1 200 000,5` and `1.200` (cents are two digits at most) are
+    read; what is grouped in no such way stays as it is.
+    """
+    number = SPACES.sub("", typed)
+    for point, group in (",.", ".,"):
+        if re.fullmatch(rf"[1-9]\d{{0,2}}(\{group}\d{{3}})+(\{point}\d{{1,2}})?", number):
+            return number.replace(group, "").replace(point, ".")
+    return number.replace(",", ".")
+
+
 class AmountField(forms.DecimalField):
-    """A number of euros, 0 or more: spaces between thousands and a euro sign do not matter."""
+    """Euros, 0 or more, as people type them: spaces, dots between thousands, a euro sign."""
 
     default_error_messages = {
         "invalid": gettext_lazy("Write an amount in euros: 1 200 000 or 1200000.50.")
@@ -34,7 +47,7 @@ class AmountField(forms.DecimalField):
 
     def to_python(self, value):
         if isinstance(value, str):
-            value = SPACES.sub("", value).replace(",", ".")
+            value = bare_amount(value)
         return super().to_python(value)
 
 

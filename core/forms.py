@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django import forms
@@ -8,6 +9,8 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from core.history import NOTHING, Change
+
+GROUPING = re.compile(r"[\s.\-\u2010-\u2013]")
 
 
 class LinesField(SimpleArrayField):
@@ -21,6 +24,18 @@ class LinesField(SimpleArrayField):
         if isinstance(value, str):
             value = "\n".join(line for line in value.splitlines() if line.strip())
         return super().to_python(value)
+
+
+class BareField(forms.CharField):
+    """A registered number, kept without the spaces, dots and hyphens that people group it with."""
+
+    def to_python(self, value):
+        return GROUPING.sub("", super().to_python(value) or "").upper()
+
+    def widget_attrs(self, widget):
+        """No `maxlength`: the number may be typed, or pasted, longer than it is kept."""
+        return {name: value for name, value in super().widget_attrs(widget).items()
+                if name != "maxlength"}  # fmt: skip
 
 
 class VersionedForm(forms.ModelForm):

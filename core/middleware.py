@@ -1,7 +1,30 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from pghistory.middleware import HistoryMiddleware as TriggerMiddleware
+
+HOUR = 3600  # the longest of `ACCOUNT_RATE_LIMITS`
+
+
+class PlainAnswersMiddleware:
+    """What Django and libraries answer bare is told in words, and to machines.
+
+    405 gets a page; 429 says after how many seconds to come again.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 429:
+            response.headers.setdefault("Retry-After", str(HOUR))
+        if response.status_code == 405 and not response.content:
+            allowed = response.headers.get("Allow", "")
+            context = {"path": request.path, "can_be_read": "GET" in allowed.split(", ")}
+            response.content = render_to_string("405.html", context)
+        return response
 
 
 class CleanInputMiddleware:

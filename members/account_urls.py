@@ -17,6 +17,7 @@ from django.views.generic import RedirectView
 from members.views import account, oidc
 
 SLOWED_DOWN = {"too_many_login_attempts", "rate_limited"}
+SLOWED_DOWN_SECONDS = "300"
 
 
 def page(view: Callable) -> Callable:
@@ -31,6 +32,8 @@ def page(view: Callable) -> Callable:
             errors = form.errors.as_data().values() if form is not None else []
             codes = {error.code for field in errors for error in field}
             response.status_code = 429 if codes & SLOWED_DOWN else 422
+            if response.status_code == 429:
+                response.headers["Retry-After"] = SLOWED_DOWN_SECONDS
         return response
 
     return answer

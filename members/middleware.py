@@ -1,9 +1,15 @@
 from urllib.parse import urlencode
 
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangosMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from core import kept_words
 from members import second_factor
 
 # What one may open before the second factor that one must have: adding it, leaving, the texts.
@@ -16,6 +22,25 @@ OPEN = {
     "mfa_view_recovery_codes",
     "pages:page",
 }
+
+
+class LoginRequiredMiddleware(DjangosMiddleware):
+    """Who must log in first loses no word of the form that they sent: it waits behind the login."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is None and request.method == "POST" and request.user.is_authenticated:
+            kept_words.drop(request)
+        return answer
+
+    def handle_no_permission(self, request, view_func):
+        if request.method != "POST" or not self._may_keep(request):
+            return super().handle_no_permission(request, view_func)
+        messages.info(request, _("Your session had ended. Log in: what you typed is kept."))
+        return redirect_to_login(reverse("members:kept_words"), self.get_login_url(view_func))
+
+    def _may_keep(self, request) -> bool:
+        return ratelimit.consume(request, action="kept_words") and kept_words.keep(request)
 
 
 class SecondFactorMiddleware:

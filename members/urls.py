@@ -10,6 +10,7 @@ from members.views import (
     dues,
     edit,
     history,
+    kept_words,
     letters,
     me,
 )
@@ -48,6 +49,7 @@ urlpatterns = [
         public(contact.ContactSentView.as_view()),
         name="organisation_contact_sent",
     ),
+    path("me/kept/", kept_words.KeptWordsView.as_view(), name="kept_words"),
     path("letters/stop/<str:token>/", public(letters.StopView.as_view()), name="letters_stop"),
     path("", include("members.people_urls")),
     path("members/<slug:slug>/edit/", edit.EditView.as_view(), name="organisation_edit"),

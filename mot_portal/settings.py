@@ -60,12 +60,13 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "core.middleware.PlainAnswersMiddleware",
     "core.middleware.CleanInputMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "members.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "members.middleware.SecondFactorMiddleware",
@@ -108,6 +109,7 @@ LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 CONTENT_LANGUAGES = ["fr", "en", "de", "nl", "it", "es"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Paris"
+FORMAT_MODULE_PATH = ["mot_portal.formats"]
 USE_THOUSAND_SEPARATOR = True
 
 # Leaflet comes from the static files of django-leaflet: none is copied into git. The package itself
@@ -157,7 +159,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
-# `relay`, `application` and `request` are ours; the others are allauth's, which knows more.
+# The last four are ours; the others are allauth's, which knows more.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
@@ -165,6 +167,7 @@ ACCOUNT_RATE_LIMITS = {
     "relay": "5/h/ip",
     "join_request": "5/h/ip",
     "application": "20/h/ip",
+    "kept_words": "60/h/ip",
 }
 MFA_REQUIRED = ENV.mfa_required
 MFA_ADAPTER = "members.second_factor.SecondFactorAdapter"
@@ -230,6 +233,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.secure else
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENV.secure
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "mot_portal.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 

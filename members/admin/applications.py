@@ -167,7 +167,7 @@ class ApplicationAdmin(VersionedAdmin):
         application = self._to_decide(request, pk)
         if not application.is_waiting:
             return self._decided(request, application)
-        form = RefuseForm(request.POST or None)
+        form = RefuseForm(request.POST or None, application=application)
         if request.method == "POST" and form.is_valid():
             facts = form.cleaned_data
             decided = self._try(

@@ -1,3 +1,4 @@
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -13,6 +14,8 @@ from django.utils.translation import ngettext
 
 from core.admin import GapFilter, StaffInline, StaffRights, VersionedAdmin
 from core.admin.exports import ExportAdmin
+from core.amounts import AmountField
+from core.forms import VersionedForm
 from core.gaps import Gap
 from core.templatetags.ui import euros
 from members.admin.filters import StatusFilter
@@ -38,8 +41,19 @@ def reaching_nobody() -> Q:
     return Q(membership__organisation__contact_email="", waived_on=None) & ~Q(Exists(mandates))
 
 
+class PaymentForm(forms.ModelForm):
+    class Meta:
+        field_classes = {"amount": AmountField}
+
+
+class ContributionForm(VersionedForm):
+    class Meta:
+        field_classes = {"amount": AmountField}
+
+
 class PaymentInline(StaffInline, admin.TabularInline):
     model = Payment
+    form = PaymentForm
     extra = 1
 
 
@@ -47,6 +61,7 @@ class PaymentInline(StaffInline, admin.TabularInline):
 class ContributionAdmin(ExportAdmin, VersionedAdmin):
     """What is owed each year: prepared for all, called with an amount, paid, or waived."""
 
+    form = ContributionForm
     change_list_template = "admin/members/dues_change_list.html"
     list_display = [
         "organisation", "for_year", "state", "called_amount", "paid_amount", "due_on",

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ContentForm, PictureField
-from core.forms import VersionedForm
+from core.forms import BareField, VersionedForm
 from members import profile
 from members.logos import clean_logo
 from members.models import IDENTIFIERS
@@ -26,6 +26,7 @@ class OrganisationForm(ContentForm):
     )
 
     class Meta:
+        field_classes = dict.fromkeys(IDENTIFIERS, BareField)
         help_texts = {
             "confirmed_on": _("The day on which the organisation itself said that this is right."),
             "ended_on": _("A year, a month or a day: 2016, 2016-01 or 2016-01-01."),

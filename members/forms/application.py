@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import BareField
 from members.models import Application
 from territories.models import Border
 
@@ -37,10 +38,9 @@ class OrganisationStep(Step):
     website = forms.URLField(
         label=_("Website"), required=False, max_length=200, assume_scheme="https"
     )
-    siren = forms.CharField(
+    siren = BareField(
         label="SIREN",
         required=False,
-        max_length=20,
         help_text=_("Nine digits, for a French body."),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
@@ -68,9 +68,6 @@ class OrganisationStep(Step):
         borders: Any = self.fields["borders"]
         french_first = Case(When(code__startswith="FR", then=0), default=1)
         borders.queryset = Border.objects.for_labels().order_by(french_first, "code")
-
-    def clean_siren(self):
-        return "".join(self.cleaned_data["siren"].split())
 
 
 class WhyStep(Step):

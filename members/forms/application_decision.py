@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.partial_dates import validate_partial_date
@@ -18,8 +19,15 @@ class DecisionForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
+    def __init__(self, *args, application: Application, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.application = application
+
     def clean_decided_on(self):
         day = self.cleaned_data["decided_on"]
+        if (sent := self.application.sent_on) and day < sent:
+            words = _("The application was sent on %s: the Board decides that day or later.")
+            raise ValidationError(words % date_format(sent))
         if day > timezone.localdate():
             raise ValidationError(_("This day is still to come."))
         return day
@@ -56,7 +64,7 @@ class AcceptForm(DecisionForm):
     )
 
     def __init__(self, *args, application: Application, candidates: list[Candidate], **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, application=application, **kwargs)
         self.rows = {str(one.organisation.pk): one.organisation for one in candidates}
         if (linked := application.organisation) is not None:
             self.rows = {str(linked.pk): linked} | self.rows

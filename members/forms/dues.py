@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.amounts import AmountField
 from core.forms import VersionedForm
 from members.models import Contribution, MembershipKind
 from members.models.contributions import FIRST_YEAR
@@ -47,12 +48,8 @@ class PrepareForm(forms.Form):
 class CallForm(forms.Form):
     """What the contributions that are about to be called lack, and whether letters leave."""
 
-    amount = forms.DecimalField(
-        label=_("Amount (€), for those that have none"),
-        min_value=0,
-        max_digits=12,
-        decimal_places=2,
-        required=False,
+    amount = AmountField(
+        label=_("Amount (€), for those that have none"), max_digits=12, required=False
     )
     due_on = forms.DateField(
         label=_("Due day, for those that have none"),

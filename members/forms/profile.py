@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import VersionedForm
+from core.forms import BareField, VersionedForm
 from core.pictures import FORMATS
 from core.uploads import KeptFileField
 from members import logos, profile
@@ -81,6 +81,7 @@ class ProfileForm(VersionedForm):
         model = Organisation
         fields = [*TEXTS_AND_CHOICES, *profile.FREE, *IDENTIFIERS]
         widgets = dict.fromkeys(["borders", "themes"], forms.CheckboxSelectMultiple)
+        field_classes = dict.fromkeys(IDENTIFIERS, BareField)
 
     def __init__(self, *args, waiting: dict[str, ProfileChange], decides: bool, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)

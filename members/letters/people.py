@@ -106,6 +106,20 @@ def _request(letter: Letter) -> dict[str, Any]:
     }
 
 
+def _from_account(letter: Letter) -> dict[str, Any]:
+    reader, organisation = reader_of(letter), letter.organisation
+    if organisation is None or not organisation.is_published:
+        raise Withheld(_("The organisation is not listed any more."))
+    return {
+        "organisation": organisation,
+        "acts_already": mandate_of(reader, organisation) is not None,
+        "has_asked": organisation.join_requests.waiting().filter(user=reader).exists(),
+        "url": _page("join", organisation.slug),
+        "login_url": absolute(reverse("account_login")),
+        "password_url": absolute(reverse("account_reset_password")),
+    }
+
+
 def _request_for_staff(letter: Letter) -> dict[str, Any]:
     if letter.user is None or not letter.user.is_staff:
         raise Withheld(_("The reader is not staff any more."))
@@ -166,6 +180,7 @@ KINDS = [
     Kind("invitation_lapsed", gettext_lazy("invitation lapsed"), _to_inviter, is_necessary=False),
     Kind("invitation_address", gettext_lazy("invited at another address"), _address),
     Kind("join_request", gettext_lazy("request to act for an organisation"), _request),
+    Kind("join_from_account", gettext_lazy("asked without logging in"), _from_account),
     Kind("join_request_late", gettext_lazy("request that comes to staff"), _request_for_staff),
     Kind("join_request_answered", gettext_lazy("answer to a request"), _answer),
     Kind("mandate_changed", gettext_lazy("mandate changed"), _changed_mandate),

@@ -1,8 +1,10 @@
 """Applications of organisations that ask to join the association."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,13 @@ from members.identifiers import validate_siren
 from members.models.invitations import make_token
 from members.models.kinds import Kind
 from members.models.people import User
+
+# In the time of the association, whatever a connection says: a constraint may not depend on that.
+SENT_ON = Func(
+    "submitted_at",
+    template="(%(expressions)s AT TIME ZONE 'Europe/Paris')::date",
+    output_field=models.DateField(),
+)
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -99,6 +108,11 @@ class Application(Versioned):
                 violation_error_message=_("A refusal has a reason and the day of the decision."),
             ),
             models.CheckConstraint(
+                name="application_decided_after_it_was_sent",
+                condition=Q(board_decided_on__isnull=True) | Q(board_decided_on__gte=SENT_ON),
+                violation_error_message=_("The Board cannot decide before it was sent."),
+            ),
+            models.CheckConstraint(
                 name="application_sent_with_consent",
                 condition=Q(submitted_at__isnull=True) | Q(consented_at__isnull=False),
             ),
@@ -111,6 +125,11 @@ class Application(Versioned):
     def is_waiting(self) -> bool:
         """The twin of `ApplicationQuerySet.waiting` for one row."""
         return bool(self.submitted_at) and not self.outcome
+
+    @property
+    def sent_on(self) -> date | None:
+        """The day of its sending in France, the twin of `SENT_ON`."""
+        return timezone.localtime(self.submitted_at).date() if self.submitted_at else None
 
     @property
     def days_waiting(self) -> int:

@@ -202,6 +202,10 @@ class Payment(models.Model):
     def __str__(self):
         return f"{self.amount} €, {self.received_on}"
 
+    def clean(self):
+        if self.received_on and self.received_on > timezone.localdate():
+            raise ValidationError({"received_on": _("This day is still to come.")})
+
 
 class ReminderRule(models.Model):
     """When a letter reminds of a contribution: days from the due day, before it when negative."""

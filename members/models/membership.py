@@ -1,5 +1,7 @@
 """The adhesion of an organisation to the association."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField
@@ -11,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Versioned, tracked
 from core.partial_dates import FirstDay, PartialDateField, first_day, partial_date_check
-from members.models.contributions import Contribution
+from members.models.contributions import FIRST_YEAR, Contribution
 from members.models.kinds import MembershipKind
 
+TOO_EARLY = _("The association was founded in 1997: nobody joined or left before.")
 PERIOD = Func(
     FirstDay("joined_on"),
     "left_on",
@@ -110,6 +113,12 @@ class Membership(Versioned):
         ordering = ["-joined_on", "pk"]
         constraints = [
             partial_date_check("joined_on"),
+            models.CheckConstraint(
+                name="membership_not_before_the_association",
+                condition=(Q(joined_on="") | Q(joined_on__gte=str(FIRST_YEAR)))
+                & (Q(left_on__isnull=True) | Q(left_on__gte=date(FIRST_YEAR, 1, 1))),
+                violation_error_message=TOO_EARLY,
+            ),
             ExclusionConstraint(
                 name="membership_one_at_a_time",
                 expressions=[("organisation", "="), (PERIOD, "&&")],
@@ -151,6 +160,10 @@ class Membership(Versioned):
 
     def clean(self):
         """Say beside the field what the database refuses too."""
+        if self.joined_on and self.joined_on < str(FIRST_YEAR):
+            raise ValidationError({"joined_on": TOO_EARLY})
+        if self.left_on and self.left_on.year < FIRST_YEAR:
+            raise ValidationError({"left_on": TOO_EARLY})
         if self.left_on:
             if not self.leaving_reason:
                 raise ValidationError({"leaving_reason": _("Say why the organisation left.")})

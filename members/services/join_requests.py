@@ -17,15 +17,21 @@ FORGOTTEN = timedelta(days=90)
 
 
 @transaction.atomic
-def ask(request: JoinRequest) -> JoinRequest:
+def ask(request: JoinRequest) -> JoinRequest | None:
     """Save a request and tell who decides: the managers, or staff where nobody manages people.
 
     From a person with an account, `ValidationError` when they already act there or already asked.
     Without account, an address that already asked changes nothing and is not told to the visitor.
+    The address of an account gets a letter that leads to the login instead, and there is no request
+    (None): nobody asks in the name of somebody else, and the page says nothing of accounts.
     """
     organisation = request.organisation
     lock(organisation)
     request.email = request.email.strip().lower()
+    if request.user is None and (owner := _owner(request.email)):
+        write("join_from_account", f"{organisation.pk}:{timezone.localdate()}", owner,
+              organisation=organisation)  # fmt: skip
+        return None
     waiting = organisation.join_requests.waiting().filter(email__iexact=request.email).first()
     if waiting and request.user is None:
         return waiting
@@ -95,6 +101,10 @@ def forget() -> int:
     day = timezone.now() - FORGOTTEN
     old = JoinRequest.objects.filter(decided_at__lt=day).exclude(email="")
     return old.update(name="", email="", message="")
+
+
+def _owner(email: str) -> User | None:
+    return User.objects.filter(email__iexact=email, is_active=True).first()
 
 
 def staff() -> list[User]:

@@ -85,7 +85,7 @@ class EditView(ActingMixin, View):
         return render(self.request, "members/organisation_edit.html", context, status=status)
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
-        return {"organisation": self.organisation, "mandate": self.mandate} | kwargs
+        return self.acting_context() | kwargs
 
     def _save(self, form: ProfileForm) -> HttpResponse:
         proposed = self._write(form)

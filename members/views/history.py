@@ -24,8 +24,7 @@ class HistoryView(ActingMixin, View):
             Organisation, self.organisation.pk, hidden=profile.NOT_TOLD, names=profile.code_names()
         )
         page = Paginator(told, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
-        context = {
-            "organisation": self.organisation,
+        context = self.acting_context() | {
             "page": page,
             "pages": page.paginator.get_elided_page_range(page.number),
             "proposals": self._proposals() if page.number == 1 else [],

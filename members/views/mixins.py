@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -52,10 +54,13 @@ class ActingMixin(OrganisationMixin):
         return mandate_of(self.request.user, self.organisation, **needed)  # type: ignore[arg-type]
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return super().get_context_data(**kwargs) | self.acting_context()  # type: ignore[misc]
+
+    def acting_context(self) -> dict[str, Any]:
+        """What `members/_acting.html` reads."""
         match = self.request.resolver_match
         page = match.view_name if match and set(match.kwargs) == {"slug"} else ""
-        return context | {
+        return {
             "organisation": self.organisation,
             "mandate": self.mandate,
             "signed": signature(self.mandate) if self.mandate else "",

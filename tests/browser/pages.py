@@ -35,6 +35,7 @@ KINDS = [
     Kind("members/eurodistrict-pamina/join/sent/"),
     Kind("members/eurodistrict-pamina/people/", who="manager"),
     Kind("members/eurodistrict-pamina/people/invite/", who="manager"),
+    Kind("me/kept/", who="manager"),
     Kind("invitations/waits/", who="manager"),
     Kind("invitations/lapsed/", who="manager"),
     Kind("projects/"),

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from members.acting import Actor
+from members.letters.wording import words_of
 from members.models import Invitation, JoinRequest, Letter, Mandate
 from members.services import join_requests
 from tests.factories import JoinRequestFactory, MandateFactory, OrganisationFactory, UserFactory
@@ -86,8 +87,24 @@ def test_a_second_request_from_an_address_changes_nothing_and_tells_nothing(clie
 
 
 def test_an_address_with_an_account_gets_the_same_answer(client, manager):
-    UserFactory(email="karl@example.org")
-    assert client.post(URL, GOOD)["Location"] == f"{URL}sent/"
+    owner = UserFactory(email="karl@example.org")
+    for _again in range(2):
+        assert client.post(URL, GOOD)["Location"] == f"{URL}sent/"
+    assert not JoinRequest.objects.exists()
+    assert letters() == {("join_from_account", owner.email)}
+    text = words_of(Letter.objects.get()).text
+    assert f"http://testserver{URL}" in text
+    assert "http://testserver/fr/accounts/login/" in text
+
+
+def test_who_acts_already_is_told_so_by_letter_alone(client, manager):
+    client.post(URL, GOOD | {"email": manager.user.email.upper()})
+    assert "Vous agissez déjà pour cet organisme" in words_of(Letter.objects.get()).text
+
+
+def test_an_account_that_is_closed_asks_like_anybody(client, manager):
+    UserFactory(email="karl@example.org", is_active=False)
+    client.post(URL, GOOD)
     assert JoinRequest.objects.get().user is None
 
 

@@ -75,6 +75,7 @@ HELD_BY_THEIR_SUBJECT = {
     "invitation_address",
     "invitation_declined",
     "invitation_lapsed",
+    "join_from_account",
     "join_request",
     "join_request_answered",
     "join_request_late",

@@ -30,6 +30,7 @@ FORMS = ["/fr/join/", "/fr/join/draft/why/", "/fr/join/draft/check/", "/fr/join/
 FORMS += ["/fr/members/one/contact/", "/fr/accounts/login/", "/fr/accounts/password/reset/"]
 SPACE = [
     "/fr/me/",
+    "/fr/me/kept/",
     "/fr/me/preferences/",
     "/fr/me/data/",
     "/fr/accounts/security/",

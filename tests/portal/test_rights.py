@@ -147,6 +147,7 @@ TABLE = {
     "/fr/accounts/oidc/cancelled/": ALL,
     "/oidc/callback/": [404] * 7,
     "/fr/me/": LOGGED_IN,
+    "/fr/me/kept/": LOGGED_IN,
     "/fr/me/preferences/": LOGGED_IN,
     "/fr/me/data/": LOGGED_IN,
     "/fr/me/data/download.json": LOGGED_IN,
