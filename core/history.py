@@ -2,19 +2,23 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any
+from uuid import uuid4
 
+import pghistory
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.formats import date_format, localize
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from pghistory.runtime import Context, _tracker
 from translated_fields import show_language_code
 
 from core.templatetags.ui import language_name
@@ -27,6 +31,24 @@ NAME_COLUMNS = [
     "name_fr", "title_fr", "name", "name_en", "title_en", "acronym", "cci", "code", "key", "slug",
     "function",
 ]  # fmt: skip
+
+
+@contextmanager
+def own_context(**metadata: Any) -> Iterator[None]:
+    """A context for what follows alone, also within the one of a request or a command.
+
+    pghistory would write `metadata` on all that the outer one did.
+    """
+    outer = getattr(_tracker, "value", None)
+    if outer is None:
+        with pghistory.context(**metadata):
+            yield
+        return
+    _tracker.value = Context(id=uuid4(), metadata=metadata)
+    try:
+        yield
+    finally:
+        _tracker.value = outer
 
 
 @dataclass(frozen=True)
@@ -260,6 +282,8 @@ def through(metadata: dict[str, Any]) -> str:
     value = metadata.get("through")
     if value == "command":
         return _("command %s") % metadata.get("command", "")
+    if value == "import":
+        return _("import no. %s") % metadata.get("batch", "")
     known = {
         "admin": _("back office"),
         "page": _("page of the portal"),

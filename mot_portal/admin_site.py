@@ -25,9 +25,9 @@ from core.gaps import Waiting, waiting
 
 ACTS = 10
 MENU = [
-    "Application", "Project", "Merge", "NotDuplicate", "Organisation", "Membership",
-    "Contribution", "Mandate", "User", "Border", "Territory", "Theme", "Programme", "Page",
-    "Letter", "DueRun", "ReminderRule",
+    "Application", "Project", "ImportBatch", "Merge", "NotDuplicate", "Organisation",
+    "Membership", "Contribution", "Mandate", "User", "Border", "Territory", "Theme", "Programme",
+    "Page", "Letter", "DueRun", "ReminderRule",
 ]  # fmt: skip
 
 

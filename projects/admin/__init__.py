@@ -1,5 +1,5 @@
 """The back office of projects."""
 
-from projects.admin import merges, project
+from projects.admin import imports, merges, project
 
-__all__ = ["merges", "project"]
+__all__ = ["imports", "merges", "project"]
