@@ -80,10 +80,10 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def logo(request: HttpRequest, name: str) -> FileResponse:
-    """A logo, re-encoded when it came in; never taken for anything but an image."""
-    if "/" in name or ".." in name or not default_storage.exists(f"logos/{name}"):
+def picture(request: HttpRequest, folder: str, name: str) -> FileResponse:
+    """A logo or the picture of a project, drawn anew when it came in: nothing but an image."""
+    if ".." in name or not default_storage.exists(f"{folder}/{name}"):
         raise Http404
-    response = FileResponse(default_storage.open(f"logos/{name}"))
+    response = FileResponse(default_storage.open(f"{folder}/{name}"))
     response["Cache-Control"] = "public, max-age=86400"
     return response

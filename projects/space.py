@@ -3,8 +3,10 @@
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import waiting
+from members.views.me import PAGES, Page
 from members.views.mixins import person
 from members.waiting import Item
 from projects.models import Project
@@ -34,3 +36,12 @@ def proposals(request: HttpRequest) -> list[Item]:
 
 
 waiting.register(proposals)
+PAGES += [
+    Page("projects:project_list", gettext_lazy("Its projects"), query="participant"),
+    Page(
+        "projects:propose",
+        gettext_lazy("Propose a project"),
+        ("proposes_projects",),
+        "organisation",
+    ),
+]

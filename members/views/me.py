@@ -15,6 +15,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -48,6 +49,12 @@ class Page:
     name: str
     label: str | Promise
     capabilities: tuple[str, ...] = ()  # one of them is enough; empty: everyone who acts there
+    query: str = ""  # the parameter that names the organisation, where the address does not
+
+    def url(self, organisation: Organisation) -> str:
+        if self.query:
+            return f"{reverse(self.name)}?{urlencode({self.query: organisation.slug})}"
+        return reverse(self.name, args=[organisation.slug])
 
 
 HEAVY = ("search", "names_text", "exact_names", "loaded", "sort_fr", "sort_en")
@@ -84,7 +91,7 @@ def pages_of(organisation: Organisation, mandates: list[Mandate]) -> list[dict[s
     """What the mandates in force among `mandates` open: `{"label": …, "url": …}`."""
     now = [mandate for mandate in mandates if mandate.is_in_force()]
     return [
-        {"label": page.label, "url": reverse(page.name, args=[organisation.slug])}
+        {"label": page.label, "url": page.url(organisation)}
         for page in PAGES
         if any(_opens(mandate, page) for mandate in now)
     ]

@@ -17,7 +17,7 @@ from projects.services.duplicates import pairs, tell_apart
 from projects.services.merging import differences, merge
 
 # Projects that one page compares with all others, those changed last first.
-AT_ONCE = 500
+AT_ONCE = 100
 
 
 class FindsDuplicates(StaffRights):

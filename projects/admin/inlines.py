@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -50,4 +51,6 @@ class DocumentInline(VersionedInline, admin.StackedInline):
     def file_now(self, document):
         if not document.file:
             return "–"
-        return format_html("{} ({})", document.file_name, filesizeformat(document.size_bytes))
+        url = reverse("projects:document", args=[document.project.slug, document.pk])
+        size = filesizeformat(document.size_bytes)
+        return format_html('<a href="{}" download>{}</a> ({})', url, document.file_name, size)

@@ -47,10 +47,15 @@ class ProgrammeFilter(admin.SimpleListFilter):
 
 
 class VisitorsView(ProjectDetailView):
-    """The page of a project that visitors do not get yet."""
+    """The page of a project that is not public, as visitors will get it once it is published."""
 
     def get_queryset(self):
         return Project.objects.all()
+
+    def get_object(self, queryset=None):
+        row = super().get_object(queryset)
+        row.is_published = True
+        return row
 
 
 @admin.register(Project)
@@ -138,6 +143,8 @@ class ProjectAdmin(Decides, FindsDuplicates, ChecksLinks, ActsTogether, PreviewA
             return _("None yet.")
         return format_html('<img class="logo" src="{}" alt="{}">', row.image.url, _("picture"))
 
+    # A visitor's eyes
+
     def is_public(self, row):
         return row.is_published
 
@@ -145,6 +152,8 @@ class ProjectAdmin(Decides, FindsDuplicates, ChecksLinks, ActsTogether, PreviewA
         if row.is_published:
             return super().visitors_page(visitor, row)
         return VisitorsView.as_view()(visitor, slug=row.slug)
+
+    # Files and former addresses
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

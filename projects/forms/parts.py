@@ -1,5 +1,6 @@
 """The partners and the documents of a project, row by row."""
 
+from django import forms
 from django.forms import inlineformset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,6 +45,13 @@ class ParticipationForm(VersionedForm):
 
 class DocumentForm(FileForm, VersionedForm):
     """A document of the organisation's: a file or the address of one."""
+
+    link = forms.URLField(
+        label=gettext_lazy("Or its address"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+    )
 
     class Meta:
         model = ProjectDocument

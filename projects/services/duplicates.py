@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -33,37 +33,46 @@ _TITLES = ", ".join(
 )
 _NUMBER = "ltrim(regexp_replace(lower({0}), '[^a-z0-9]', '', 'g'), '0')"
 _SITE = r"regexp_replace(lower({0}), '^https?://(www\.)?|/+$', '', 'g')"
-_ROWS = "SELECT p.* FROM projects_project p WHERE p.publication <> %(refused)s"
-
-# Each way of being alike is looked for by its own join, so that each can use its index or a hash.
-_PAIRS = f"""
-WITH a AS MATERIALIZED ({_ROWS} AND p.id = ANY(%(ids)s)), b AS ({_ROWS}), found AS (
-    SELECT a.id AS one, b.id AS other FROM a JOIN b ON a.sort_fr <%% b.names_text
-    UNION SELECT a.id, b.id FROM a JOIN b ON a.sort_en <%% b.names_text
-    UNION SELECT a.id, b.id FROM a JOIN b ON a.acronym <> '' AND lower(a.acronym) = lower(b.acronym)
-    UNION SELECT a.id, b.id FROM a JOIN b
-        ON a.website <> '' AND {_SITE.format("a.website")} = {_SITE.format("b.website")}
-    UNION SELECT a.id, b.id FROM a JOIN b
-        ON a.keep_id <> '' AND {_NUMBER.format("a.keep_id")} = {_NUMBER.format("b.keep_id")}
-    UNION SELECT a.id, b.id FROM a JOIN b ON a.kohesio_id <> ''
-        AND {_NUMBER.format("a.kohesio_id")} = {_NUMBER.format("b.kohesio_id")}
+# The likeness that alone makes a pair: titles less alike need another reason, and its own join.
+_NEAR = LEAST / TITLE
+_SAME_NUMBER = " OR ".join(
+    f"a.{name} <> '' AND {_NUMBER.format(f'a.{name}')} = {_NUMBER.format(f'b.{name}')}"
+    for name in ("keep_id", "kohesio_id")
 )
+_SAME_SITE = f"a.website <> '' AND {_SITE.format('a.website')} = {_SITE.format('b.website')}"
+_JOINS = [
+    # The index knows one collation, which is not that of the columns lists are sorted by.
+    'a.sort_fr COLLATE "default" <%% b.names_text',
+    'a.sort_en <> a.sort_fr AND a.sort_en COLLATE "default" <%% b.names_text',
+    "a.acronym <> '' AND lower(a.acronym) = lower(b.acronym)",
+    _SAME_SITE,
+    *_SAME_NUMBER.split(" OR "),
+]
+# `b` is the table itself in each join: its indexes serve, or a hash.
+_FOUND = " UNION ".join(
+    f"SELECT a.id AS one, b.id AS other FROM a JOIN projects_project b ON {condition}"
+    for condition in _JOINS
+)
+_PAIRS = f"""
+WITH a AS MATERIALIZED (SELECT * FROM projects_project WHERE id = ANY(%(ids)s)),
+found AS MATERIALIZED ({_FOUND})
 SELECT DISTINCT LEAST(a.id, b.id), GREATEST(a.id, b.id),
     GREATEST({_TITLES}, similarity(a.sort_fr, b.sort_fr)),
-    a.keep_id <> '' AND {_NUMBER.format("a.keep_id")} = {_NUMBER.format("b.keep_id")}
-        OR a.kohesio_id <> ''
-        AND {_NUMBER.format("a.kohesio_id")} = {_NUMBER.format("b.kohesio_id")},
-    a.website <> '' AND {_SITE.format("a.website")} = {_SITE.format("b.website")},
+    {_SAME_NUMBER},
+    {_SAME_SITE},
     a.acronym <> '' AND lower(a.acronym) = lower(b.acronym) AND a.border_codes && b.border_codes,
     cardinality(ARRAY(SELECT unnest(a.participant_slugs) INTERSECT
         SELECT unnest(b.participant_slugs))) >= 2,
     a.start <> '' AND left(a.start, 4) = left(b.start, 4)
-FROM found JOIN a ON a.id = found.one JOIN b ON b.id = found.other
-WHERE a.id <> b.id AND NOT EXISTS (
-    SELECT FROM projects_notduplicate no
-    WHERE no.first_id = LEAST(a.id, b.id) AND no.second_id = GREATEST(a.id, b.id)
-)
+FROM found JOIN a ON a.id = found.one JOIN projects_project b ON b.id = found.other
+WHERE a.id <> b.id AND a.publication <> %(refused)s AND b.publication <> %(refused)s
+    AND NOT EXISTS (
+        SELECT FROM projects_notduplicate no
+        WHERE no.first_id = LEAST(a.id, b.id) AND no.second_id = GREATEST(a.id, b.id)
+    )
 """
+# PostgreSQL takes comparing two titles for cheap, and would read the whole table for each.
+_THRESHOLD = "pg_trgm.word_similarity_threshold"
 
 
 @dataclass(frozen=True)
@@ -86,9 +95,11 @@ def pairs(of: Iterable[Project]) -> list[Pair]:
     Refused projects and pairs that staff told apart are left out.
     """
     ids: dict[str, Any] = {"ids": [row.pk for row in of], "refused": Publication.REFUSED}
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL {_THRESHOLD} = {_NEAR}; SET LOCAL enable_seqscan = off")
         cursor.execute(_PAIRS, ids)
         scored = [_scored(*line) for line in cursor.fetchall()]
+        cursor.execute(f"RESET {_THRESHOLD}; RESET enable_seqscan")
     likely = sorted(
         (one for one in scored if one[2] >= LEAST), key=lambda one: (-one[2], one[0], one[1])
     )[:MOST]
@@ -109,7 +120,9 @@ def _scored(
     return first, second, min(score, 100), why
 
 
-def tell_apart(one: Project, other: Project, *, by: Any) -> None:
+def tell_apart(one: Project, other: Project, *, by: Any) -> NotDuplicate:
     """Remember that they are two, so that they are not shown as a pair again."""
     first, second = sorted([one.pk, other.pk])
-    NotDuplicate.objects.get_or_create(first_id=first, second_id=second, defaults={"by": by})
+    return NotDuplicate.objects.get_or_create(
+        first_id=first, second_id=second, defaults={"by": by}
+    )[0]

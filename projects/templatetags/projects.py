@@ -1,6 +1,7 @@
 """Stages, periods and amounts of projects."""
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import amounts
 from core.templatetags.ui import partial_date
-from members.models import Organisation
+from members.models import Mandate, Organisation, User
 from projects import panels
 from projects.models import Project
 from territories.models import Border, Territory
@@ -35,6 +36,15 @@ def period(project: Project) -> SafeString | str:
     if first:
         return format_html(_("begun in {}"), first)
     return format_html(_("until {}"), last) if last else ""
+
+
+@register.simple_tag
+def may_propose(user: User | AnonymousUser) -> bool:
+    """Whether the reader may propose a project for an organisation."""
+    if not user.is_authenticated:
+        return False
+    mandates = Mandate.objects.in_force().filter(user_id=user.pk, proposes_projects=True)
+    return mandates.exists()
 
 
 @register.inclusion_tag("projects/_panel.html")

@@ -28,9 +28,11 @@ class ProjectDetailView(DetailView):
                 return HttpResponsePermanentRedirect(url)
             raise
 
+    def seen(self):
+        return Project.objects.visible_to(self.request.user)
+
     def get_queryset(self):
-        rows = Project.objects.visible_to(self.request.user).defer("search", "raw", "loaded")
-        rows = rows.select_related("programme", "owner")
+        rows = self.seen().defer("search", "raw", "loaded").select_related("programme", "owner")
         return rows.prefetch_related("borders", "themes", "territories")
 
     def get_context_data(self, **kwargs):

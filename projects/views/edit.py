@@ -37,8 +37,8 @@ class Forms:
     """The form of a page with its rows; `partners` is None where they are the staff's."""
 
     page: ProjectForm
-    documents: BaseInlineFormSet[Any, Any, Any]
-    partners: BaseInlineFormSet[Any, Any, Any] | None
+    documents: "BaseInlineFormSet[Any, Any, Any]"
+    partners: "BaseInlineFormSet[Any, Any, Any] | None"
 
     @property
     def rows(self) -> list[BaseInlineFormSet]:

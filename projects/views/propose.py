@@ -28,7 +28,9 @@ class ProposeView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._page(ProposeForm(organisations=self.organisations), [])
+        form = ProposeForm(organisations=self.organisations)
+        form.initial.setdefault("organisation", request.GET.get("organisation"))
+        return self._page(form, [])
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = ProposeForm(request.POST, organisations=self.organisations)

@@ -17,13 +17,18 @@ from core.gaps import Gap, waiting
 from core.history import Change
 from members.models import DueRun, Letter, Organisation, User
 from pages.models import Page
+from projects.models import Merge, NotDuplicate, Project
+from projects.services.duplicates import tell_apart
+from projects.services.merging import merge
 from territories.models import Border, Programme, Territory, Theme
 from tests.factories import (
     BorderFactory,
     MandateFactory,
     OrganisationFactory,
     PageFactory,
+    ParticipationFactory,
     ProgrammeFactory,
+    ProjectFactory,
     TerritoryFactory,
     ThemeFactory,
     UserFactory,
@@ -32,7 +37,10 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 VIEWS = ["changelist", "add", "export", "latest", "change", "delete", "history", "preview"]
 ROWS = {"change", "delete", "history", "preview"}
-MODELS = [Organisation, Border, Territory, Theme, Programme, Page, Letter, DueRun, User]
+MODELS = [
+    Organisation, Border, Territory, Theme, Programme, Page, Letter, DueRun, User, Project, Merge,
+    NotDuplicate,
+]  # fmt: skip
 WITHOUT = {
     "members_mandate_export", "members_mandate_preview", "members_mandate_delete",
     "members_user_export", "members_user_preview", "members_user_latest",
@@ -42,6 +50,10 @@ WITHOUT = {
     "members_duerun_add", "members_duerun_delete",
     "territories_theme_preview", "territories_programme_preview",
     "pages_page_add", "pages_page_delete",
+    "projects_merge_export", "projects_merge_preview", "projects_merge_latest",
+    "projects_merge_add", "projects_merge_delete",
+    "projects_notduplicate_export", "projects_notduplicate_preview",
+    "projects_notduplicate_latest", "projects_notduplicate_add",
 }  # fmt: skip
 
 
@@ -51,6 +63,7 @@ def rows(organisations):
     letter = Letter.objects.create(
         kind="relay", subject_key="1", recipient="x@example.org", organisation=organisations[0]
     )
+    projects = ProjectFactory.create_batch(5)
     return {
         "members_organisation": organisations[0],
         "members_mandate": MandateFactory(),
@@ -62,6 +75,9 @@ def rows(organisations):
         "territories_theme": ThemeFactory(),
         "territories_programme": ProgrammeFactory(),
         "pages_page": PageFactory(),
+        "projects_project": projects[0],
+        "projects_merge": merge(*projects[1:3], {}, by=None),
+        "projects_notduplicate": tell_apart(*projects[3:], by=None),
     }
 
 
@@ -132,6 +148,7 @@ def grow(count):
         OrganisationFactory.create_batch(count, borders=[border], themes=[theme])
     ):
         MandateFactory(organisation=row)
+        ParticipationFactory(organisation=row, project=ProjectFactory(owner=row))
         DueRun.objects.create(ended_at=timezone.now())
         Letter.objects.create(
             kind="relay", subject_key=f"{row.pk}:{number}", recipient="x@x.org", organisation=row
@@ -156,6 +173,7 @@ def grow(count):
         ("territories_theme_changelist", 8),
         ("territories_programme_changelist", 10),
         ("pages_page_changelist", 8),
+        ("projects_project_changelist", 14),
         ("members_organisation_latest", 8),
     ],
 )

@@ -149,12 +149,14 @@ TABLE = {
     "/sitemap.xml": ALL,
     "/.well-known/security.txt": ALL,
     "/media/logos/none.png": [404] * 7,
+    "/media/projects/none.png": [404] * 7,
     "/fr/letters/stop/1:forged/": [404] * 7,
     "/fr/nothing/": [404] * 7,
 }
 
 PUBLIC = {
     "choose_language", "healthz", "readyz", "robots", "security", "logo",
+    "project_picture",
     "django.contrib.sitemaps.views.sitemap", "home", "search", "sitemap_page", "pages:page",
     "territories:border_list", "territories:border_signs", "territories:border_detail",
     "territories:territory_list", "territories:territory_detail",

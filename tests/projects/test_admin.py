@@ -210,6 +210,16 @@ def test_a_draft_is_renamed_without_a_trace(staff):
     assert not project.former_addresses.exists()
 
 
+def test_a_draft_is_previewed_as_visitors_will_get_it(staff):
+    draft = ProjectFactory(publication="draft", title_fr="Un pont")
+    ParticipationFactory(project=draft, outside=True, name="Stad Kortrijk")
+    page = staff.get(f"{LIST}{draft.pk}/preview/").content.decode()
+    assert "Stad Kortrijk" in page
+    assert "les visiteurs ne voient pas cette page" not in page
+    public = ProjectFactory()
+    assert public.title_fr in staff.get(f"{LIST}{public.pk}/preview/").content.decode()
+
+
 # Files
 
 
