@@ -118,7 +118,7 @@ def link(model: type[models.Model], relation: str, target: str) -> None:
 
 
 def build(count: int) -> None:
-    """Tables, the portal's reference data and texts, `count` organisations and projects; statistics fresh."""
+    """Tables, reference data, texts; `count` organisations, as many projects; fresh statistics."""
     from members.models import Tally
     from pages.facts import load_pages
     from projects.models import ProjectTally
