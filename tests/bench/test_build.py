@@ -1,10 +1,11 @@
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
+from django.db.models import Sum
 
 from bench import floor
 from bench.build import fill
-from bench.cases import PAGES
+from bench.cases import PAGES, PROJECT_PAGES
 from bench.inprocess import answer
 from bench.network import bodies
 from bench.projects import PARTNERS, works
@@ -106,7 +107,7 @@ def test_history_is_written_again_afterwards(model, facts):
 
 
 def test_every_page_that_is_measured_answers():
-    told = {case.name: answer(WSGIHandler(), case.path) for case in PAGES}
+    told = {case.name: answer(WSGIHandler(), case.path) for case in PAGES + PROJECT_PAGES}
     assert [name for name, page in told.items() if not 0 < page["queries"] <= 12] == []
     assert all(page["bytes"] > 0 for page in told.values())
     assert all(0 < page["sql_seconds"] < page["seconds"] for page in told.values())
@@ -124,6 +125,22 @@ def test_both_floors_count_as_the_portal_does():
         (facet, value): n for facet, values in truth().items() for value, n in values.items()
     }
     assert counts == {key: n for key, n in expected.items() if key[0] != "placed"}
+
+
+def test_both_floors_of_projects_count_as_the_portal_does():
+    counts = {(facet, value): n for facet, value, n in read(floor.PROJECTS_FRESH_COUNTS)}
+    assert counts == {(facet, value): n for facet, value, n in read(floor.PROJECTS_KEPT_COUNTS)}
+    published = Project.objects.filter(is_published=True)
+    total = published.aggregate(Sum("total_budget"))["total_budget__sum"]
+    assert counts.pop(("budget", "sum")) == total
+    truth = truth_of_projects()
+    del truth["budget"]
+    assert counts == {(facet, value): n for facet in truth for value, n in truth[facet].items()}
+
+
+def test_the_floor_of_projects_shows_the_rows_of_the_first_page(client):
+    entries = client.get("/fr/projects/").context["listing"].entries
+    assert [row[0] for row in read(floor.PROJECTS_PAGE)] == [one.project.slug for one in entries]
 
 
 def test_the_floor_shows_the_rows_of_the_first_page(client):
