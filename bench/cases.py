@@ -83,7 +83,7 @@ PROJECT_PAGES = [
     _page("Projects, table", may_not_grow=True, at=PROJECTS, view="table"),
     _page("Projects, largest budget first", may_not_grow=True, at=PROJECTS, sort="budget"),
     _page("Projects, selective word", may_not_grow=True, at=PROJECTS, q=PLACE),
-    _page("Projects, word of 58 % of the rows", at=PROJECTS, q=COMMON_WORD),
+    _page("Projects, word of 60 % of the rows", at=PROJECTS, q=COMMON_WORD),
     _page("Projects, a theme and a country", at=PROJECTS, theme="health", country="DE"),
     _page("Projects, budget from 10 M€", at=PROJECTS, budget_min="10000000"),
     _page("Project page", may_not_grow=True, at=f"{PROJECTS}{ONE_PROJECT.slug}/"),
