@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = [
     "bench/build.py",
     "bench/network.py",
+    "bench/projects.py",
     "bench/words.py",
     "*/migrations/*.py",
     "*/data/*",

@@ -1,7 +1,8 @@
 """The floor: a bare WSGI application that runs the directory's queries and joins strings.
 
 `/fresh` counts the rows afresh, as most programs do; `/kept` reads the counts that the portal's
-database keeps. The connection is one per thread; there is no template, no language, no right.
+database keeps; `/projects/…` does the same for projects, with the sum of their budgets. The
+connection is one per thread; there is no template, no language, no right.
 """
 
 import os
@@ -28,7 +29,39 @@ KEPT_COUNTS = """
 SELECT facet, value, sum(n) FROM members_tally
 WHERE facet IN ('total', 'kind', 'country', 'border', 'theme') GROUP BY 1, 2
 """
-COUNTS = {"/fresh": FRESH_COUNTS, "/kept": KEPT_COUNTS}
+PROJECTS_PAGE = """
+SELECT slug, title_fr, acronym, stage, city, programme_key, summary_fr, border_codes
+FROM projects_project WHERE is_published ORDER BY sort_fr, id LIMIT 24
+"""
+PROJECTS_FRESH_COUNTS = """
+WITH p AS MATERIALIZED (
+    SELECT stage, kind, programme_key, theme_codes, border_codes, partner_countries, has_documents,
+        lat, start, total_budget
+    FROM projects_project WHERE is_published
+)
+SELECT 'total', '', count(*) FROM p
+UNION ALL SELECT 'stage', stage, count(*) FROM p WHERE stage <> '' GROUP BY 2
+UNION ALL SELECT 'kind', kind, count(*) FROM p WHERE kind <> '' GROUP BY 2
+UNION ALL SELECT 'programme', programme_key, count(*) FROM p WHERE programme_key <> '' GROUP BY 2
+UNION ALL SELECT 'theme', unnest(theme_codes), count(*) FROM p GROUP BY 2
+UNION ALL SELECT 'border', unnest(border_codes), count(*) FROM p GROUP BY 2
+UNION ALL SELECT 'country', unnest(partner_countries), count(*) FROM p GROUP BY 2
+UNION ALL SELECT 'documents', '1', count(*) FROM p WHERE has_documents HAVING count(*) > 0
+UNION ALL SELECT 'placed', '1', count(*) FROM p WHERE lat IS NOT NULL HAVING count(*) > 0
+UNION ALL SELECT 'year', left(start, 4), count(*) FROM p GROUP BY 2
+UNION ALL SELECT 'budget', 'sum', COALESCE(sum(total_budget), 0) FROM p
+"""
+PROJECTS_KEPT_COUNTS = """
+SELECT facet, value, sum(n) FROM projects_projecttally
+WHERE facet NOT LIKE 'cell%' AND facet <> 'budget' GROUP BY 1, 2
+UNION ALL SELECT 'budget', 'sum', sum(amount) FROM projects_projecttally WHERE facet = 'budget'
+"""
+PAGES = {
+    "/fresh": (PAGE, FRESH_COUNTS),
+    "/kept": (PAGE, KEPT_COUNTS),
+    "/projects/fresh": (PROJECTS_PAGE, PROJECTS_FRESH_COUNTS),
+    "/projects/kept": (PROJECTS_PAGE, PROJECTS_KEPT_COUNTS),
+}
 _of_thread = threading.local()
 
 
@@ -55,12 +88,11 @@ def page(rows: list[tuple], counts: list[tuple]) -> str:
 
 def application(environ, start_response):
     path = environ["PATH_INFO"]
-    if path not in COUNTS:
+    if path not in PAGES:
         start_response("404 Not Found", [("Content-Length", "0")])
         return []
     with connection().cursor() as cursor:
-        rows = cursor.execute(PAGE).fetchall()
-        counts = cursor.execute(COUNTS[path]).fetchall()
+        rows, counts = (cursor.execute(sql).fetchall() for sql in PAGES[path])
     body = page(rows, counts).encode()
     headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
     start_response("200 OK", headers)

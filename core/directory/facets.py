@@ -118,13 +118,15 @@ def count(
         return kept
     idle = [facet for facet in facets if facet not in active]
     wanted = {facet.name: facet for facet in idle}
-    wanted |= {FIGURE + figure.name: figure for figure in figures}
+    wanted |= {FIGURE + figure.name: figure for figure in figures if figure not in idle}
     sets = [_Set("total", narrowed(rows, facets, selected), wanted)]
     for facet in active:
         if not kept:
             others = narrowed(rows, facets, selected, without=facet.name)
             sets.append(_Set(facet.name, others, {facet.name: facet}))
-    answer = _count_sets(sets, {facet.column for facet in (*facets, *figures)})
+    answer = _count_sets(sets)
+    # No choice of an idle facet is in force: its counts are those under all filters.
+    answer.figures |= {one.name: answer.choices[one.name] for one in figures if one in idle}
     if kept:
         _keep(answer, kept.choices[active[0].name], active[0], set(selected[active[0].name]))
     return answer
@@ -158,10 +160,11 @@ class _Set:
         )
 
 
-def _count_sets(sets: list[_Set], columns: set[str]) -> Counts:
+def _count_sets(sets: list[_Set]) -> Counts:
     parts: list[str] = []
     params: list[Any] = []
     for one in sets:
+        columns = {facet.column for facet in one.wanted.values()}
         sample = one.rows.order_by().values_list(*sorted(columns))[: COUNT_LIMIT + 1]
         try:
             sql, rows_params = sample.query.sql_with_params()

@@ -24,6 +24,11 @@ TITLES = [f"title_{language}" for language in settings.CONTENT_LANGUAGES]
 SUMMARIES = [f"summary_{language}" for language in settings.CONTENT_LANGUAGES]
 # What lists filter by: their indexes hold these too.
 FILTERED = ["is_published", "kind", "stage", "programme_key", "border_codes", "theme_codes"]
+# What the choices and the figures of the list count.
+COUNTED = [
+    "kind", "programme_key", "border_codes", "theme_codes", "partner_countries", "has_documents",
+    "lat", "start", "total_budget",
+]  # fmt: skip
 COMPUTED = ["search", "names_text", "exact_names", "sort_fr", "sort_en", "is_published"]
 
 
@@ -267,6 +272,9 @@ class Project(Versioned, Sourced):
                 "id",
                 name="project_budget",
                 include=FILTERED,
+            ),
+            models.Index(  # counting reads it alone, a seventh of the rows in size
+                "stage", name="project_counted", include=COUNTED, condition=Q(is_published=True)
             ),
             models.Index(
                 fields=["lon", "lat"], name="project_place", condition=Q(is_published=True)

@@ -1,6 +1,14 @@
 import pytest
 
-from bench.cases import CASES, FIRST_PAGE, FRESH_FLOOR, KEPT_FLOOR, PAGES
+from bench.cases import (
+    CASES,
+    FILTERED_LIST,
+    FIRST_PAGE,
+    FRESH_FLOOR,
+    KEPT_FLOOR,
+    PAGES,
+    PROJECT_LIST,
+)
 from bench.measure import Export, Measure
 from bench.report import CLOSING, MIB, OPENING, put_between_marks, report, targets
 from bench.run import DOCUMENT
@@ -32,7 +40,7 @@ def holds(found):
 
 
 def test_every_target_is_judged():
-    assert holds(targets(measures(), [export(100)])) == [True, True, True]
+    assert holds(targets(measures(), [export(100)])) == [True] * 5
 
 
 @pytest.mark.parametrize(("times", "expected"), [(2.9, True), (3.1, False)])
@@ -43,16 +51,31 @@ def test_the_page_is_held_against_the_floor_at_20_000_rows(times, expected):
     assert f"{times:.2f} ×" in first.measured
 
 
+@pytest.mark.parametrize("case", [PROJECT_LIST, FILTERED_LIST])
+@pytest.mark.parametrize(("times", "expected"), [(3.9, True), (4.1, False)])
+def test_both_lists_of_projects_are_held_against_theirs(case, times, expected):
+    found = targets(measures() | {(case, 20_000): measure(0.010 * times)}, [])
+    assert holds(found)[:2] == [True, expected]
+    assert f"{times:.2f} ×" in found[1].measured
+
+
 @pytest.mark.parametrize(("milliseconds", "expected"), [(24, True), (26, False)])
 def test_the_page_that_grows_most_decides(milliseconds, expected):
-    growing = targets(measures(**{"Selective word": milliseconds / 1000, "Directory": 0.02}), [])[1]
+    growing = targets(measures(**{"Selective word": milliseconds / 1000, "Directory": 0.02}), [])[2]
     assert growing.holds is expected
     assert growing.measured.endswith("(Selective word)")
 
 
 def test_common_words_may_grow():
     (common,) = [case for case in PAGES if case.name == "Word of 58 % of the rows"]
-    assert targets(measures(**{common.name: 5.0}), [])[1].holds
+    assert targets(measures(**{common.name: 5.0}), [])[2].holds
+
+
+@pytest.mark.parametrize(("milliseconds", "expected"), [(24, True), (26, False)])
+def test_pages_of_projects_are_held_apart(milliseconds, expected):
+    found = targets(measures(**{FILTERED_LIST.name: milliseconds / 1000}), [])
+    assert holds(found)[2:] == [True, expected]
+    assert found[3].measured.endswith(f"({FILTERED_LIST.name})")
 
 
 def test_the_largest_memory_decides():

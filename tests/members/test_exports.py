@@ -108,7 +108,7 @@ def test_the_feed_lists_changes_newest_first(client):
     titles = [entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")]
     assert titles == ["Dernier", "=1+1"]
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
-    assert feed.findtext(f"{atom}author/{atom}name")
+    assert feed.findtext("{http://www.w3.org/2005/Atom}author/{http://www.w3.org/2005/Atom}name")
 
 
 def test_the_feed_says_marks_and_ampersands_as_they_were_written(client):

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from core.directory import facets
+from projects.filters import ProjectFilter
 from projects.models import Project, ProjectTally
 from tests.factories import (
     BorderFactory,
@@ -191,6 +192,12 @@ def test_a_part_that_is_not_counted_whole_says_so(client, four, monkeypatch):
         "Compté sur 1 des projets"
         in client.get("/fr/projects/?border=FR-DE&stage=ongoing").content.decode()
     )
+
+
+def test_counting_reads_one_index():
+    (index,) = [one for one in Project._meta.indexes if one.name == "project_counted"]
+    counted = {facet.column for facet in (*ProjectFilter.facets, *ProjectFilter.figures)}
+    assert counted == {"stage", *index.include}
 
 
 def test_kept_counts_follow_every_change(four):
