@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -67,9 +69,13 @@ def people(organisations):
 
 @pytest.fixture
 def queries():
-    """Count the queries of a call: `queries(lambda: client.get("/"))`."""
+    """Count the queries of a call: `queries(lambda: client.get("/"))`.
+
+    The content types are known before, as they are to a server that runs.
+    """
 
     def count(call) -> int:
+        ContentType.objects.get_for_models(*apps.get_models())
         with CaptureQueriesContext(connection) as captured:
             call()
         return len(captured)

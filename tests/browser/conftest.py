@@ -1,6 +1,7 @@
 """A real Chromium in front of the real network, served by a thread of the test."""
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -21,6 +23,12 @@ WATCH_POLICY = """
 addEventListener("securitypolicyviolation", (event) => {
   console.error(`Policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
 });
+"""
+
+BUSY_SESSIONS = """
+SELECT 1 FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+  AND backend_type = 'client backend' AND state <> 'idle'
 """
 
 
@@ -92,6 +100,17 @@ class Reader:
 Window = Callable[..., Reader]
 
 
+def wait_until_answered(seconds: float = 10) -> None:
+    """Wait for the server's last answer: a page may close while it is made, and hold its tables."""
+    limit = time.monotonic() + seconds
+    with connection.cursor() as cursor:
+        while time.monotonic() < limit:
+            cursor.execute(BUSY_SESSIONS)
+            if not cursor.fetchone():
+                return
+            time.sleep(0.05)
+
+
 @pytest.fixture
 def window(chromium: Browser, live_server, network):
     """Open a window: `window(width=360, scheme="dark", scripts=False)`.
@@ -117,6 +136,7 @@ def window(chromium: Browser, live_server, network):
     yield open_window
     for reader in readers:
         reader.context.close()
+    wait_until_answered()
     assert [complaint for reader in readers for complaint in reader.complaints] == []
     assert [url for reader in readers for url in reader.elsewhere] == []
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import call_command
+from django.utils import timezone
 
 from members.models import Application, Organisation
 from tests.browser.keyboard import fill, press
@@ -69,7 +70,7 @@ def accept(reader, application):
     page = reader.page
     page.goto(f"{reader.origin}/admin/members/application/{application.pk}/change/")
     press(page, "Accepter…")
-    page.fill("[name=decided_on]", "2026-01-15")
+    page.fill("[name=decided_on]", timezone.localdate().isoformat())
     assert violations(reader) == []
     send(page, ".submit-row input")
     application.refresh_from_db()
