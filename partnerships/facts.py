@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from core.loading import Row, listed, load, read_csv
 from members.models import Organisation
@@ -57,7 +58,7 @@ def _action(row: Row):
 
 def _scheme(row: Row):
     names = ("authority", "basis", "legal_basis", "state", "begun", "adopted", "ends", "source")
-    [organisation] = _organisations(row["organisation"]) or [None]
+    organisation = next(iter(_organisations(row["organisation"])), None)
     facts = {name: row[name] for name in names} | {
         "partnership_id": Partnership.objects.get(slug=SLUG).pk,
         "organisation_id": organisation and organisation.pk,
@@ -74,7 +75,7 @@ def _directorate(row: Row):
     return facts | texts(row, "name"), {"borders": borders(row["borders"])}
 
 
-FILES = [
+FILES: list[tuple[str, Any, str, Any, dict[str, Any]]] = [
     ("partnerships.csv", Partnership, "slug", _partnership, {"is_published": True}),
     ("axes.csv", Axis, "code", _axis, {}),
     ("directorates.csv", Directorate, "code", _directorate, {}),

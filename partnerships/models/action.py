@@ -192,6 +192,11 @@ class Action(Versioned, Coded):
     def __str__(self):
         return self.title
 
+    @property
+    def outside_names(self) -> list[str]:
+        """The bodies outside the network, each by its name."""
+        return [name.strip() for name in self.outside_bodies.split(";") if name.strip()]
+
     def is_late(self, on: date | None = None) -> bool:
         """The twin of `ActionQuerySet.late`."""
         today = (on or timezone.localdate()).isoformat()
