@@ -61,7 +61,9 @@ def context(partnership: Partnership, url: str) -> dict[str, Any]:
         "convention": convention,
         "axes": _axes(partnership),
         "years": _years(partnership),
-        "schemes": partnership.schemes.select_related("organisation"),
+        "schemes": partnership.schemes.select_related("organisation").order_by(
+            "-adopted", "-begun", "pk"
+        ),
         "documents": documents,
         "notes": notes[:FIRST],
         "structured": json_ld(partnership, convention, url),
