@@ -50,8 +50,8 @@ def listed(staff, query=""):
     return {row.title_fr for row in staff.get(LIST + query).context["cl"].result_list}
 
 
-def quick(staff, workstream, query="", **values):
-    data = {"title": "Réunion", "kind": "event", "workstream": workstream.pk, "state": "planned"}
+def quick(staff, at, query="", **values):
+    data = {"title": "Réunion", "kind": "event", "workstream": at.pk, "state": "planned"}
     return staff.post(f"{LIST}quick/{query}", data | values)
 
 
