@@ -37,6 +37,16 @@ def _place(model: type[Model]) -> int:
 
 
 @dataclass(frozen=True)
+class Room:
+    """The lists of one app in the menu; open when the page is one of theirs."""
+
+    name: str
+    url: str
+    lists: list[dict[str, Any]]
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class Queue:
     """What waits among the `total` rows of one model; `url` is their list."""
 
@@ -106,9 +116,11 @@ class PortalAdminSite(AdminSite):
 
     def each_context(self, request):
         context = super().each_context(request)
-        models = [model for app in context["available_apps"] for model in app["models"]]
-        menu = sorted(models, key=lambda model: _place(model["model"]))
-        return context | {"menu": menu, "interface_languages": settings.LANGUAGES}
+        rooms = sorted(
+            (_room(app, request.path) for app in context["available_apps"]),
+            key=lambda room: _place(room.lists[0]["model"]),
+        )
+        return context | {"rooms": rooms, "interface_languages": settings.LANGUAGES}
 
     # People log in, log out and choose passwords in one place.
 
@@ -137,6 +149,16 @@ class PortalAdminSite(AdminSite):
         """One per model whose admin names gaps, those where nothing waits included."""
         admins = {model: one for model, one in self._registry.items() if getattr(one, "gaps", None)}
         return [_queue(model, admins[model]) for model in sorted(admins, key=_place)]
+
+
+def _room(app: dict[str, Any], path: str) -> Room:
+    lists = sorted(app["models"], key=lambda model: _place(model["model"]))
+    return Room(
+        name=app["name"],
+        url=lists[0]["admin_url"],
+        lists=lists,
+        is_open=path.startswith(app["app_url"]),
+    )
 
 
 def _queue(model: type[Model], one: Any) -> Queue:
