@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Cast, Coalesce, Left, Length, NullIf
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -191,6 +192,11 @@ class Action(Versioned, Coded):
 
     def __str__(self):
         return self.title
+
+    @property
+    def workspace_url(self) -> str:
+        slug = self.workstream.axis.partnership.slug
+        return reverse("partnerships:workspace_action", args=[slug, self.pk])
 
     @property
     def outside_names(self) -> list[str]:
