@@ -7,6 +7,7 @@ what was withdrawn a moment ago is closed.
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Mandate, Organisation, User
@@ -109,3 +110,39 @@ def parts_to_open(
 def in_words(parts: str) -> list[str]:
     """`contact,gap` as a reader says it."""
     return [str(WORDS[part]) for part in parts.split(",") if part in WORDS]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an organisation says what a partner sees of a project."""
+
+    organisation: Organisation
+    partner: Organisation
+    url: str
+
+
+def places_to_consent(user, project: Project) -> list[Place]:
+    """For the organisations of `project` that `user` speaks for; none for visitors."""
+    if user.is_anonymous:
+        return []
+    takes_part = Participation.objects.filter(project=project, organisation=OuterRef("pk"))
+    carries = Investment.objects.filter(project=project, organisation=OuterRef("pk"))
+    mandates = Mandate.objects.in_force().filter(user_id=user.pk, speaks_for=True)
+    rows = Organisation.objects.filter(
+        Q(pk=project.owner_id) | Exists(takes_part) | Exists(carries),
+        pk__in=mandates.values("organisation"),
+    )
+    found = list(rows.for_links())  # type: ignore[attr-defined]
+    if not found:
+        return []
+    partnerships = Partnership.objects.visible_to(user).select_related("partner")
+    return [
+        Place(
+            row,
+            one.partner,
+            reverse("partnerships:consent", args=[one.slug, row.slug, project.slug]),
+        )
+        for row in found
+        for one in partnerships
+        if one.partner_id != row.pk
+    ]

@@ -1,0 +1,8 @@
+"""What has to be done in time about partnerships."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.due import Step, register
+from partnerships.services.consents import announce_ends
+
+register(Step("announce_consent_ends", _("consents that end soon: letters"), announce_ends))
