@@ -1,6 +1,7 @@
 from django.contrib.auth.decorators import login_not_required as public
 from django.urls import include, path
 
+from partnerships.views.consents import PartnersView
 from partnerships.views.public import (
     ActionListView,
     PartnershipDetailView,
@@ -23,4 +24,5 @@ urlpatterns = [
     path("partnerships/<slug:slug>/workspace/", include("partnerships.workspace_urls")),
     path("partnerships/<slug:slug>/consents/", include("partnerships.consent_urls")),
     path("partnerships/<slug:slug>/report/", include("partnerships.report_urls")),
+    path("members/<slug:slug>/shared/", PartnersView.as_view(), name="shared"),
 ]

@@ -14,7 +14,7 @@ from members.views.mixins import person
 from partnerships.board import lanes, shown, timeline
 from partnerships.exports import scdl_csv
 from partnerships.filters import ActionFilter
-from partnerships.forms import CommentForm
+from partnerships.forms.comment import CommentForm
 from partnerships.models import Action, Comment, Document, Follow, Partnership, WatchNote
 from partnerships.models.kinds import ActionKind
 from partnerships.services.comments import say

@@ -282,7 +282,8 @@ class TestFollowing:
         ActionFactory(workstream=workstream)
         assert len(self.digest(mailoutbox)) == 1
         Letter.objects.update(
-            written_at=timezone.now() - timedelta(days=8), subject_key=f"{workstream.axis.partnership_id}:before"
+            written_at=timezone.now() - timedelta(days=8),
+            subject_key=f"{workstream.axis.partnership_id}:before",
         )
         assert len(self.digest(mailoutbox)) == 2
 
