@@ -203,6 +203,10 @@ class Action(Versioned, Coded):
         """The bodies outside the network, each by its name."""
         return [name.strip() for name in self.outside_bodies.split(";") if name.strip()]
 
+    def get_absolute_url(self):
+        slug = self.workstream.axis.partnership.slug
+        return reverse("partnerships:action", args=[slug, self.pk])
+
     def is_late(self, on: date | None = None) -> bool:
         """The twin of `ActionQuerySet.late`."""
         today = (on or timezone.localdate()).isoformat()
