@@ -1,4 +1,5 @@
 from partnerships.models.action import Action, ActionQuerySet
+from partnerships.models.consent_request import ConsentRequest
 from partnerships.models.exchange import CalendarKey, Comment, Follow
 from partnerships.models.investment import SHARED, Consent, ConsentAccess, Investment
 from partnerships.models.notes import Document, WatchNote
@@ -25,6 +26,7 @@ __all__ = [
     "Comment",
     "Consent",
     "ConsentAccess",
+    "ConsentRequest",
     "Contact",
     "Convention",
     "Directorate",
