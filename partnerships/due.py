@@ -3,6 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.due import Step, register
+from partnerships.digests import write_digests
 from partnerships.services.consents import announce_ends
 
-register(Step("announce_consent_ends", _("consents that end soon: letters"), announce_ends))
+register(
+    Step("announce_consent_ends", _("consents that end soon: letters"), announce_ends),
+    Step("write_partnership_digests", _("letters on what is followed"), write_digests),
+)

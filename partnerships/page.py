@@ -10,12 +10,25 @@ from django.utils.translation import gettext as _
 
 from core.charts import Chart, column_chart
 from members.models import Organisation
-from partnerships.models import Action, Convention, Document, Partnership, WatchNote, Workstream
-from partnerships.models.kinds import State
+from partnerships import places
+from partnerships.models import (
+    Action,
+    Convention,
+    Document,
+    Partnership,
+    Scheme,
+    WatchNote,
+    Workstream,
+)
+from partnerships.models.kinds import Audience, State
 from partnerships.structured import json_ld
 
 FIRST = 5  # actions that a workstream shows; the list of actions has them all
 VISITOR = AnonymousUser()
+PUBLIC_ACTION = Q(  # seen from a partnership
+    axes__workstreams__audience=Audience.PUBLIC,
+    axes__workstreams__actions__audience=Audience.PUBLIC,
+)
 NEWEST = [F("year").desc(nulls_last=True), F("done").desc(), F("pk").desc()]
 
 
@@ -60,14 +73,29 @@ def context(partnership: Partnership, url: str) -> dict[str, Any]:
     return {
         "convention": convention,
         "axes": _axes(partnership),
+        "places": list(places.by_kind(places.of(public_actions(partnership)))),
         "years": _years(partnership),
-        "schemes": partnership.schemes.select_related("organisation").order_by(
-            "-adopted", "-begun", "pk"
-        ),
+        "schemes": _schemes(partnership),
+        "publications": _publications(partnership),
         "documents": documents,
-        "notes": notes[:FIRST],
+        "notes": list(notes.defer("loaded")),
         "structured": json_ld(partnership, convention, url),
     }
+
+
+def _schemes(partnership: Partnership) -> QuerySet[Scheme]:
+    """The schemes of authorities that may be named, the last adopted first."""
+    named = Q(organisation=None) | Q(organisation__is_published=True)
+    rows = partnership.schemes.filter(named).select_related("organisation")
+    rows = rows.defer("loaded", *(f"organisation__{name}" for name in ("search", "loaded")))
+    return rows.order_by("-adopted", "-begun", "pk")
+
+
+def _publications(partnership: Partnership) -> QuerySet[Action]:
+    """What was published and can be read, the newest first."""
+    rows = public_actions(partnership).filter(kind=Action.Kind.PUBLICATION)
+    rows = rows.exclude(deliverable_link="", deliverable_file="")
+    return rows.defer("search", "loaded").order_by(*NEWEST)
 
 
 def _axes(partnership: Partnership) -> list[tuple[Any, list[Part]]]:
@@ -86,6 +114,12 @@ def _axes(partnership: Partnership) -> list[tuple[Any, list[Part]]]:
     ]
 
 
+def years_of(partnership: Partnership) -> list[int]:
+    """The years of its public actions, the newest first."""
+    years = public_actions(partnership).filter(year__isnull=False)
+    return list(years.order_by("-year").values_list("year", flat=True).distinct())
+
+
 def _years(partnership: Partnership) -> Years:
     done = public_actions(partnership).filter(state=State.DONE)
     counted = dict(done.order_by().values_list("year").annotate(Count("pk")))
@@ -101,34 +135,3 @@ def _years(partnership: Partnership) -> Years:
 
 def _span(years: dict[int, int]) -> range:
     return range(min(years), max(years) + 1) if years else range(0)
-
-
-def points(partnership: Partnership) -> dict[str, Any]:
-    """GeoJSON of where the public actions are: their projects, organisations and territories."""
-    actions = public_actions(partnership)
-    found: dict[tuple[type, int], tuple[Any, list[str]]] = {}
-    for action in with_links(actions):
-        rows: list[Any] = [*action.organisations.all(), *action.territories.all()]
-        if action.project and action.project.is_published:
-            rows.append(action.project)
-        for row in rows:
-            if row.lat is not None:
-                found.setdefault((type(row), row.pk), (row, []))[1].append(str(action))
-    features = [_point(row, titles) for row, titles in found.values()]
-    return {"type": "FeatureCollection", "clustered": False, "features": features}
-
-
-def _point(row: Any, titles: list[str]) -> dict[str, Any]:
-    is_member = isinstance(row, Organisation)
-    return {
-        "type": "Feature",
-        "id": row.slug,
-        "geometry": {"type": "Point", "coordinates": [round(row.lon, 5), round(row.lat, 5)]},
-        "properties": {
-            "name": str(row),
-            "kind": row.kind if is_member else "project",
-            "kind_label": row.get_kind_display() if is_member else row._meta.verbose_name,
-            "city": "; ".join(titles[:3]),
-            "url": row.get_absolute_url(),
-        },
-    }

@@ -14,7 +14,7 @@ from members.models import Mandate, User
 from members.views.me import PAGES, Page
 from members.views.mixins import person
 from members.waiting import Item
-from partnerships.models import Consent, ConsentAccess, ConsentRequest
+from partnerships.models import Consent, ConsentAccess, ConsentRequest, Partnership
 
 
 def asked_consents(request: HttpRequest) -> list[Item]:
@@ -41,6 +41,20 @@ def _item(row: ConsentRequest) -> Item:
         ),
         row.asked_at,
     )
+
+
+def workspaces(request: HttpRequest) -> list[Item]:
+    """The workspaces that an officer of a partner may enter."""
+    user = person(request)
+    if user.is_staff:
+        return []
+    return [
+        Item(
+            _("Open the workspace: %(partnership)s") % {"partnership": row},
+            reverse("partnerships:workspace", args=[row.slug]),
+        )
+        for row in Partnership.objects.worked_on_by(user)
+    ]
 
 
 def _consents_of(user: User) -> list[dict[str, Any]]:
@@ -78,7 +92,7 @@ def _forget_contacts(user: User, placeholder: str) -> None:
         found.exclude(contact="").update(contact="", shares_contact=False)
 
 
-waiting.register(asked_consents)
+waiting.register(asked_consents, workspaces)
 personal_data.register(
     personal_data.Holding("consents", _consents_of, _forget_contacts),
     personal_data.Holding("consents_looked_at", _accesses_of),

@@ -16,6 +16,8 @@ def json_ld(partnership: Partnership, convention: Convention | None, url: str) -
             "value": str(convention.amount),
         }
     )
+    partner = partnership.partner
+    funder = {"@type": "Organization", "name": str(partner)} if partner.is_published else None
     facts = {
         "@context": "https://schema.org",
         "@type": "MonetaryGrant",
@@ -24,6 +26,6 @@ def json_ld(partnership: Partnership, convention: Convention | None, url: str) -
         "description": partnership.purpose,
         "url": url,
         "amount": amount,
-        "funder": {"@type": "Organization", "name": str(partnership.partner)},
+        "funder": funder,
     }
     return {name: value for name, value in facts.items() if value}

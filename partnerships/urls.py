@@ -3,6 +3,7 @@ from django.urls import include, path
 
 from partnerships.views.consents import PartnersView
 from partnerships.views.public import (
+    ActionDetailView,
     ActionListView,
     PartnershipDetailView,
     PartnershipListView,
@@ -17,6 +18,11 @@ urlpatterns = [
     path("partnerships/<slug:slug>/", public(PartnershipDetailView.as_view()), name="detail"),
     path("partnerships/<slug:slug>/map.geojson", public(points), name="map"),
     path("partnerships/<slug:slug>/actions/", public(ActionListView.as_view()), name="actions"),
+    path(
+        "partnerships/<slug:slug>/actions/<int:pk>/",
+        public(ActionDetailView.as_view()),
+        name="action",
+    ),
     path(
         "partnerships/<slug:slug>/actions/<int:pk>/file/", public(deliverable), name="deliverable"
     ),

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Cast, Coalesce, Left, Length, NullIf
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -193,9 +194,18 @@ class Action(Versioned, Coded):
         return self.title
 
     @property
+    def workspace_url(self) -> str:
+        slug = self.workstream.axis.partnership.slug
+        return reverse("partnerships:workspace_action", args=[slug, self.pk])
+
+    @property
     def outside_names(self) -> list[str]:
         """The bodies outside the network, each by its name."""
         return [name.strip() for name in self.outside_bodies.split(";") if name.strip()]
+
+    def get_absolute_url(self):
+        slug = self.workstream.axis.partnership.slug
+        return reverse("partnerships:action", args=[slug, self.pk])
 
     def is_late(self, on: date | None = None) -> bool:
         """The twin of `ActionQuerySet.late`."""

@@ -59,6 +59,18 @@ class Comment(models.Model):
     def __str__(self):
         return self.text[:80]
 
+    @property
+    def about(self) -> Workstream | Action | Investment:
+        """What it is about, one of the three."""
+        return self.action or self.investment or self.workstream  # type: ignore[return-value]
+
+    @property
+    def partnership(self) -> Partnership:
+        if self.investment:
+            return self.investment.partnership
+        workstream = self.action.workstream if self.action else self.workstream
+        return workstream.axis.partnership  # type: ignore[union-attr]
+
 
 class Follow(models.Model):
     """A person follows an axis, or a directorate or a border within a partnership."""

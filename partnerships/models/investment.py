@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -235,3 +236,7 @@ class Investment(Versioned):
 
     def __str__(self):
         return str(self.project)
+
+    @property
+    def workspace_url(self) -> str:
+        return reverse("partnerships:investment", args=[self.partnership.slug, self.pk])

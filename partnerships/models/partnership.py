@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Sourced, Versioned, tracked, translated
+from core.search import WordsQuery, search_vector
 from members.models import Mandate, Organisation
 from partnerships.models.kinds import Nature, Side
 from territories.models import Border
@@ -100,6 +101,12 @@ class PartnershipQuerySet(models.QuerySet):
         if user.is_staff:
             return self
         return self.filter(partner__in=partners_of(user)) if user.pk else self.none()
+
+    def matching(self, words: str):
+        """Rows that match `words` in any language; they are few, so nothing is kept for it."""
+        return self.annotate(words=search_vector([], ["title"], ["purpose"])).filter(
+            words=WordsQuery(words)
+        )
 
 
 def partners_of(user) -> models.QuerySet:

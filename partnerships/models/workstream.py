@@ -3,6 +3,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Versioned, tracked, translated
@@ -99,6 +100,12 @@ class Workstream(Versioned, Coded):
 
     def __str__(self):
         return self.title
+
+    @property
+    def workspace_url(self) -> str:
+        """The actions of its axis, in the workspace."""
+        url = reverse("partnerships:workspace_actions", args=[self.axis.partnership.slug])
+        return f"{url}?axis={self.axis.number}"
 
 
 @tracked()

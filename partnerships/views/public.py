@@ -1,13 +1,16 @@
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
-from partnerships import page
-from partnerships.models import Action, Document, Partnership
+from core.search import MAX_WORDS_LENGTH, clean_words
+from partnerships import page, places
+from partnerships.models import Action, Document, Partnership, Workstream
+from partnerships.models.kinds import Audience
 
 PER_PAGE = 25
 
@@ -18,11 +21,32 @@ def visible_or_404(request: HttpRequest, slug: str) -> Partnership:
 
 
 class PartnershipListView(ListView):
+    """All partnerships; with `q` the actions that hold the words, twenty-five a page."""
+
     template_name = "partnerships/partnership_list.html"
 
     def get_queryset(self):
         rows = Partnership.objects.visible_to(self.request.user).select_related("partner")
-        return rows.prefetch_related("conventions", "axes")
+        done = Count("axes__workstreams__actions", filter=page.PUBLIC_ACTION)
+        return rows.annotate(action_count=done).prefetch_related("conventions", "axes")
+
+    def get_context_data(self, **kwargs):
+        words = clean_words(self.request.GET.get("q", ""))[:MAX_WORDS_LENGTH]
+        found = self._found(words) if words else None
+        return super().get_context_data(**kwargs) | {"words": words, "shown": found} | _pages(found)
+
+    def _found(self, words: str) -> Page:
+        rows = Action.objects.visible_to(self.request.user).matching(words)
+        rows = rows.select_related("workstream__axis__partnership").defer("search", "loaded")
+        return _page_of(rows.order_by(*page.NEWEST), self.request)
+
+
+def _page_of(rows: QuerySet, request: HttpRequest) -> Page:
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def _pages(shown: Page | None) -> dict[str, Any]:
+    return {"pages": shown.paginator.get_elided_page_range(shown.number) if shown else []}
 
 
 class PartnershipDetailView(DetailView):
@@ -51,18 +75,49 @@ class ActionListView(ListView):
     def get_queryset(self):
         self.partnership = visible_or_404(self.request, self.kwargs["slug"])
         rows = page.with_links(page.public_actions(self.partnership))
-        for name, field in (("workstream", "workstream"), ("year", "year")):
+        for name in ("workstream", "year"):
             if value := self.request.GET.get(name, ""):
-                rows = rows.filter(**{field: int(value)}) if _is_number(value) else rows.none()
-        return rows.select_related("workstream__axis").order_by(*page.NEWEST)
+                rows = rows.filter(**{name: int(value)}) if _is_number(value) else rows.none()
+        return rows.order_by(*page.NEWEST)
 
     def get_context_data(self, **kwargs):
-        shown = Paginator(self.object_list, PER_PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(**kwargs) | {
+        shown = _page_of(self.object_list, self.request)
+        context = {
             "partnership": self.partnership,
             "shown": shown,
-            "pages": shown.paginator.get_elided_page_range(shown.number),
-            "is_part": bool(self.request.GET),
+            "years": page.years_of(self.partnership),
+            "year": self.request.GET.get("year", ""),
+            "workstream": self._workstream(),
+        }
+        return super().get_context_data(**kwargs) | context | _pages(shown)
+
+    def _workstream(self) -> Workstream | None:
+        value = self.request.GET.get("workstream", "")
+        if not _is_number(value):
+            return None
+        rows = Workstream.objects.visible_to(page.VISITOR)
+        return rows.filter(axis__partnership=self.partnership, pk=int(value)).first()
+
+
+class ActionDetailView(DetailView):
+    """One action; officers and staff read here those that are not for everyone too."""
+
+    template_name = "partnerships/action_detail.html"
+
+    def get_queryset(self):
+        rows = Action.objects.visible_to(self.request.user)
+        rows = rows.filter(workstream__axis__partnership__slug=self.kwargs["slug"])
+        return page.with_links(rows).select_related("project", "workstream__axis__partnership")
+
+    def get_context_data(self, **kwargs):
+        way = self.object.workstream
+        is_public = (
+            way.axis.partnership.is_published
+            and self.object.audience == way.audience == Audience.PUBLIC
+        )
+        return super().get_context_data(**kwargs) | {
+            "partnership": way.axis.partnership,
+            "is_public": is_public,
         }
 
 
@@ -72,7 +127,8 @@ def _is_number(value: str) -> bool:
 
 @require_safe
 def points(request: HttpRequest, slug: str) -> JsonResponse:
-    return JsonResponse(page.points(visible_or_404(request, slug)))
+    found = places.of(page.public_actions(visible_or_404(request, slug)))
+    return JsonResponse(places.geojson(found))
 
 
 def sent_file(name: str, file: Any) -> FileResponse:
@@ -80,9 +136,11 @@ def sent_file(name: str, file: Any) -> FileResponse:
     if not file:
         raise Http404
     try:
-        return FileResponse(file.open("rb"), as_attachment=True, filename=name)
+        answer = FileResponse(file.open("rb"), as_attachment=True, filename=name)
     except FileNotFoundError as error:
         raise Http404 from error
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @require_safe

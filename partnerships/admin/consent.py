@@ -1,0 +1,49 @@
+"""Consents and who used them: the staff read them, organisations alone give and withdraw."""
+
+from django.contrib import admin
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import ReadOnly
+from core.admin.history import HistoryAdmin
+from partnerships.models import Consent, ConsentAccess
+
+
+class InForceFilter(admin.SimpleListFilter):
+    title, parameter_name = _("in force"), "in_force"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("in force")), ("no", _("withdrawn or past"))]
+
+    def queryset(self, request, queryset):
+        over = ~Q(withdrawn_at=None) | Q(ends_on__lt=timezone.localdate())
+        if self.value() == "yes":
+            return queryset.exclude(over)
+        return queryset.filter(over) if self.value() == "no" else queryset
+
+
+@admin.register(Consent)
+class ConsentAdmin(ReadOnly, HistoryAdmin):
+    list_display = [
+        "__str__", "partnership", "given_at", "given_by", "ends_on", "withdrawn_at",
+    ]  # fmt: skip
+    list_filter = [InForceFilter, "partnership"]
+    list_select_related = ["partnership", "organisation", "project", "given_by"]
+    search_fields = ["organisation__names_text", "project__names_text", "project__slug"]
+    view_on_site = False
+    fields = [
+        "partnership", "organisation", "project", ("shares_contact", "contact"), "shares_budget",
+        "shares_gap", "shares_documents", ("given_at", "given_by"), "ends_on",
+        ("withdrawn_at", "withdrawn_by"),
+    ]  # fmt: skip
+
+
+@admin.register(ConsentAccess)
+class ConsentAccessAdmin(ReadOnly):
+    list_display = ["at", "user", "where", "parts", "consent"]
+    list_filter = ["where", "consent__partnership"]
+    list_select_related = ["user", "consent__organisation", "consent__project"]
+    search_fields = ["user__name", "user__email", "consent__organisation__names_text"]
+    date_hierarchy = "at"
+    view_on_site = False
