@@ -28,7 +28,7 @@ MENU = [
     "Application", "Project", "ImportBatch", "Merge", "NotDuplicate", "Organisation",
     "Membership", "Contribution", "Mandate", "User", "Action", "Workstream",
     "Partnership", "Investment", "Scheme", "WatchNote", "Document", "Directorate", "Consent",
-    "ConsentAccess", "Border", "Territory", "Theme", "Programme",
+    "ConsentRequest", "ConsentAccess", "Border", "Territory", "Theme", "Programme",
     "Page", "Letter", "DueRun", "ReminderRule",
 ]  # fmt: skip
 
