@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.search import first_keys
 from members.models import Organisation
+from partnerships.models import Action, Partnership
 from projects.models import Project
 from territories.models import Border, Territory
 
@@ -20,7 +21,10 @@ TOO_MANY = 1_000
 
 @dataclass(frozen=True)
 class Searched:
-    """A kind of thing that is searched: where all of it is listed, what is shown of a row."""
+    """A kind of thing that is searched: where all of it is listed, what is shown of a row.
+
+    `related` is what the address of a row's page needs.
+    """
 
     title: str | Promise
     model: Any
@@ -28,6 +32,7 @@ class Searched:
     order: str = "pk"
     name: str = "name"
     about: str = "description"
+    related: str = ""
 
 
 SEARCHED = [
@@ -35,6 +40,16 @@ SEARCHED = [
     Searched(_("Projects"), Project, "projects:project_list", "sort_fr", "title", "summary"),
     Searched(_("Territories"), Territory, "territories:territory_list", "name_fr"),
     Searched(_("Borders"), Border, "territories:border_list", "code"),
+    Searched(_("Partnerships"), Partnership, "partnerships:list", "title_fr", "title", "purpose"),
+    Searched(
+        _("Actions of partnerships"),
+        Action,
+        "partnerships:list",
+        "-year",
+        "title",
+        "summary",
+        related="workstream__axis__partnership",
+    ),
 ]
 UNSHOWN = {"search", "names_text", "exact_names", "loaded", "raw"}
 
@@ -68,11 +83,13 @@ def _group(searched: Searched, words: str, user) -> Group:
     rows = model.objects.visible_to(user) if hasattr(model.objects, "visible_to") else model.objects
     found = rows.matching(words)
     keys = _keys(found)
-    if not keys:
+    if not keys and hasattr(rows, "near"):
         found = rows.near(words)
         keys = _keys(found)
     shown = found if len(keys) == TOO_MANY else model.objects.filter(pk__in=keys)
     left = UNSHOWN & {field.name for field in model._meta.fields}
+    if searched.related:
+        shown = shown.select_related(searched.related)
     first = shown.defer(*left).order_by(searched.order, "pk")[:GROUP_LENGTH] if keys else []
     url = f"{reverse(searched.url)}?{urlencode({'q': words})}"
     return Group(searched, list(first), len(keys), url)
