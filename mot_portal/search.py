@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from core.search import first_keys
+from core.search import first_keys_of
 from members.models import Organisation
 from partnerships.models import Action, Partnership
 from projects.models import Project
@@ -73,30 +72,36 @@ class Group:
 
 
 def search(words: str, user) -> list[Group]:
-    """Groups that have a row for `words`, as `user` may see them."""
-    groups = [_group(searched, words, user) for searched in SEARCHED]
-    return [group for group in groups if group.rows]
+    """Groups that have a row for `words`, as `user` may see them; near ones where none matches."""
+    seen = [_seen_by(user, searched.model) for searched in SEARCHED]
+    found = [rows.matching(words) for rows in seen]
+    keys = first_keys_of(found, TOO_MANY)
+    near = [
+        rows.near(words) if not own and hasattr(rows, "near") else rows.none()
+        for rows, own in zip(seen, keys, strict=True)
+    ]
+    near_keys = first_keys_of(near, TOO_MANY)
+    return [
+        _group(searched, words, *(exact if exact[1] else resembling))
+        for searched, exact, resembling in zip(
+            SEARCHED, zip(found, keys, strict=True), zip(near, near_keys, strict=True), strict=True
+        )
+        if exact[1] or resembling[1]
+    ]
 
 
-def _group(searched: Searched, words: str, user) -> Group:
+def _seen_by(user, model: Any) -> Any:
+    rows = model.objects
+    return rows.visible_to(user) if hasattr(rows, "visible_to") else rows.all()
+
+
+def _group(searched: Searched, words: str, found: Any, keys: list[int]) -> Group:
+    """The first rows of those of `found`, whose keys are `keys` or start with them."""
     model = searched.model
-    rows = model.objects.visible_to(user) if hasattr(model.objects, "visible_to") else model.objects
-    found = rows.matching(words)
-    keys = _keys(found)
-    if not keys and hasattr(rows, "near"):
-        found = rows.near(words)
-        keys = _keys(found)
     shown = found if len(keys) == TOO_MANY else model.objects.filter(pk__in=keys)
-    left = UNSHOWN & {field.name for field in model._meta.fields}
     if searched.related:
         shown = shown.select_related(searched.related)
-    first = shown.defer(*left).order_by(searched.order, "pk")[:GROUP_LENGTH] if keys else []
+    left = UNSHOWN & {field.name for field in model._meta.fields}
+    first = shown.defer(*left).order_by(searched.order, "pk")[:GROUP_LENGTH]
     url = f"{reverse(searched.url)}?{urlencode({'q': words})}"
     return Group(searched, list(first), len(keys), url)
-
-
-def _keys(rows) -> list[int]:
-    try:
-        return first_keys(rows, TOO_MANY)
-    except EmptyResultSet:  # words of which none can be near
-        return []

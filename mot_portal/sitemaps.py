@@ -21,7 +21,12 @@ class FixedSitemap(PortalSitemap):
     def items(self):
         names = ["home", "members:organisation_list", "projects:project_list"]
         names += ["territories:border_list"]
-        names += ["territories:territory_list", "partnerships:list", "members:application_start", "sitemap_page"]
+        names += [
+            "territories:territory_list",
+            "partnerships:list",
+            "members:application_start",
+            "sitemap_page",
+        ]
         return [(name, {}) for name in names] + [("pages:page", {"key": key}) for key in KEYS]
 
     def location(self, item):
