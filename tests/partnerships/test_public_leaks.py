@@ -1,4 +1,4 @@
-"""What is not for everyone is in nothing that a visitor, or an officer of another partner, opens."""
+"""What is not for everyone is in nothing that a visitor opens, nor another partner’s officer."""
 
 import pytest
 
