@@ -1,9 +1,12 @@
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext as _
 
 from members.models import Organisation
 from partnerships import panels
-from partnerships.sharing import Place, in_words, places_to_consent
+from partnerships.models import Investment
+from partnerships.sharing import Place, in_words, places_to_consent, shared_project
 from projects.models import Project
 from territories.models import Border, Territory
 
@@ -27,3 +30,10 @@ def consents_about(context, project: Project) -> dict[str, list[Place]]:
     """For who speaks for an organisation of `project`: where it opens it to a partner."""
     request = context.get("request")
     return {"places": places_to_consent(request.user, project) if request else []}
+
+
+@register.inclusion_tag("partnerships/consents/_documents.html", takes_context=True)
+def opened_documents(context, row: Investment) -> dict[str, Any]:
+    """The documents for members that the reader, an officer or staff, gets of an investment."""
+    shared = shared_project(context["request"].user, row.project)
+    return {"documents": shared.documents, "partnership": row.partnership}
