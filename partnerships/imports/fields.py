@@ -50,7 +50,7 @@ HEADERS = {
 
 
 def _choice(choices: type[models.TextChoices]) -> Callable[[Any], str]:
-    """Read a value, or its label in a language of the interface."""
+    """Read a value, or its label in a language of the interface, feminine in French or not."""
 
     def read(cell: Any) -> str:
         words = plain(values.line(cell))
@@ -58,6 +58,7 @@ def _choice(choices: type[models.TextChoices]) -> Callable[[Any], str]:
         for code, _name in settings.LANGUAGES:
             with override(code):
                 known |= {plain(str(label)): value for value, label in choices.choices}
+                known |= {f"{plain(str(label))}e": value for value, label in choices.choices}
         if words and words not in known:
             raise ValidationError(
                 _("Choose among: %s.") % ", ".join(str(label) for label in choices.labels)
