@@ -84,4 +84,5 @@ def calendar_file(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         calendar(str(found.partnership), days), content_type="text/calendar; charset=utf-8"
     )
     answer["Cache-Control"] = "private, no-store"
+    answer["X-Robots-Tag"] = "noindex"
     return answer
