@@ -234,7 +234,7 @@ class ImportBatchAdmin(StaffRights):
     def _work(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         """Do at once what is quick; the timed worker does the rest."""
         if service.is_quick(batch):
-            service.run(batch)
+            service.run_if_free(batch)
         return redirect(f"admin:{self.url_name}_change", batch.pk)
 
     def _batch(self, request: HttpRequest, pk: int, *, open_only: bool = False) -> ImportBatch:
