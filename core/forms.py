@@ -146,3 +146,8 @@ def _with_plain_line_ends(data: Any) -> Any:
     for key, values in data.lists():
         plain.setlist(key, [value.replace("\r\n", "\n") for value in values])
     return plain
+
+
+def whole_number(typed: str, *, otherwise: int) -> int:
+    """`typed` as a number of 18 digits at most; `otherwise` for anything else."""
+    return int(typed) if typed.isdecimal() and len(typed) <= 18 else otherwise

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from core.amounts import exact
 from core.charts import Chart, bar_chart, column_chart
 from core.directory.excerpts import Excerpt
 from core.directory.listing import Link, Listing
@@ -16,6 +17,7 @@ from projects.models import Project
 
 YEARS_SHOWN = 20
 LINKED = ["participant", "territory"]
+BOUNDS = {"budget_min": "≥", "budget_max": "≤"}
 
 
 @dataclass
@@ -97,6 +99,9 @@ class ProjectListing(Listing):
     def _chip(self, name: str, value: str) -> str:
         if name in LINKED:
             return self.linked[name].get(value, value)
+        bound = self.filter.accepted.get(name) if name in BOUNDS else None
+        if bound is not None and value == self.params.get(name):  # of several, the last counts
+            return f"{gettext('Budget')} {BOUNDS[name]} {exact(bound)}"
         return super()._chip(name, value)
 
     @cached_property

@@ -230,7 +230,7 @@ class Listing:
             (name, value)
             for name in names
             for value in dict.fromkeys(self.params.getlist(name))
-            if value
+            if value.strip()
         ]
 
     def _chip(self, name: str, value: str) -> str:

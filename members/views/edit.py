@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import View
 
+from core.forms import whole_number
 from members import logos, presence, profile
 from members.forms.profile import ProfileForm
 from members.forms.profile_sections import problems, sections
@@ -126,7 +127,7 @@ class EditView(ActingMixin, View):
 
     def _withdraw(self, pk: str) -> HttpResponse:
         changes = self.organisation.profile_changes.all()
-        change = get_object_or_404(changes, pk=int(pk) if pk.isdecimal() else 0)
+        change = get_object_or_404(changes, pk=whole_number(pk, otherwise=0))
         try:
             withdraw(change, by=self.request.user)  # type: ignore[arg-type]
             messages.success(self.request, _("The proposal is withdrawn."))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, View
 
+from core.forms import whole_number
 from members.acting import Actor
 from members.forms.people import InvitationForm, NewAccountForm, PublicChoice, ReaddressForm
 from members.models import Invitation, Mandate, User
@@ -66,8 +67,7 @@ class InvitationMixin(PeopleMixin):
 
 class ResendView(InvitationMixin, PeopleActView):
     def act(self):
-        seen = self.request.POST.get("sendings", "")
-        sendings = int(seen) if seen.isdecimal() else -1
+        sendings = whole_number(self.request.POST.get("sendings", ""), otherwise=-1)
         sent = invitations.resend(self.invitation, sendings=sendings, by=self.actor)
         return _("Invitation sent again to %(email)s.") % {"email": sent.email}
 

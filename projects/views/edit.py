@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.forms import whole_number
 from core.history import Entry, entries, entries_of_rows
 from members import presence, profile
 from members.letters.changes import SIGNED
@@ -145,7 +146,7 @@ class EditView(KeepingMixin):
 
     def _withdraw(self, pk: str) -> HttpResponse:
         changes = self.project.changes.all()
-        change = get_object_or_404(changes, pk=int(pk) if pk.isdecimal() else 0)
+        change = get_object_or_404(changes, pk=whole_number(pk, otherwise=0))
         try:
             withdraw(change, by=self.actor)
             messages.success(self.request, _("The proposal is withdrawn."))

@@ -227,6 +227,22 @@ def test_chips_name_what_is_in_force(client, four):
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ({"budget_min": "1200000"}, ["Budget ≥ 1 200 000 €"]),
+        ({"budget_max": "2 000 000,50"}, ["Budget ≤ 2 000 000,50 €"]),
+        ({"budget_min": "0"}, ["Budget ≥ 0 €"]),
+        ({"budget_min": "beaucoup"}, ["Budget à partir de (€) beaucoup"]),
+        ({"budget_min": ["5", "6"]}, ["Budget à partir de (€) 5", "Budget ≥ 6 €"]),
+        ({"budget_min": " "}, []),
+    ],
+)
+def test_chips_of_budgets_read_as_amounts(client, asked, read):
+    chips = listing(client, **asked).chips
+    assert [chip.label.replace("\N{NO-BREAK SPACE}", " ") for chip in chips] == read
+
+
 def test_a_mistake_in_one_field_leaves_the_other_filters_in_the_form(client, four):
     html = client.get(
         "/fr/projects/", {"border": "FR-DE", "participant": "lille", "budget_min": "beaucoup"}

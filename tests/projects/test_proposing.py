@@ -220,6 +220,7 @@ class TestPublished:
     def test_a_proposal_is_withdrawn(self, client, keeper, project):
         edit(client, project, summary_fr="Un.")
         pk = ProjectChange.objects.get().pk
+        assert edit(client, project, withdraw="9" * 5000).status_code == 404
         client.post(f"/fr/projects/{project.slug}/edit/", {"withdraw": pk})
         assert not ProjectChange.objects.waiting().exists()
 
