@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -9,7 +9,7 @@ from django.views.generic import DetailView, ListView
 
 from core.search import MAX_WORDS_LENGTH, clean_words
 from partnerships import page, places
-from partnerships.models import Action, Document, Partnership, Workstream
+from partnerships.models import Action, Document, Partnership, WatchNote, Workstream
 from partnerships.models.kinds import Audience
 
 PER_PAGE = 25
@@ -54,8 +54,10 @@ class PartnershipDetailView(DetailView):
 
     template_name = "partnerships/partnership_detail.html"
 
-    def get_object(self, queryset=None):
-        return visible_or_404(self.request, self.kwargs["slug"])
+    def get_queryset(self):
+        rows = Partnership.objects.visible_to(self.request.user).select_related("partner")
+        notes = WatchNote.objects.visible_to(page.VISITOR).filter(partnership=OuterRef("pk"))
+        return rows.annotate(has_notes=Exists(notes))
 
     def get_context_data(self, **kwargs):
         row, user = self.object, self.request.user
@@ -78,6 +80,8 @@ class ActionListView(ListView):
         for name in ("workstream", "year"):
             if value := self.request.GET.get(name, ""):
                 rows = rows.filter(**{name: int(value)}) if _is_number(value) else rows.none()
+        if kind := self.request.GET.get("kind", ""):
+            rows = rows.filter(kind=kind)
         return rows.order_by(*page.NEWEST)
 
     def get_context_data(self, **kwargs):
@@ -88,6 +92,7 @@ class ActionListView(ListView):
             "years": page.years_of(self.partnership),
             "year": self.request.GET.get("year", ""),
             "workstream": self._workstream(),
+            "kind": dict(Action.Kind.choices).get(self.request.GET.get("kind", "")),
         }
         return super().get_context_data(**kwargs) | context | _pages(shown)
 
@@ -107,7 +112,8 @@ class ActionDetailView(DetailView):
     def get_queryset(self):
         rows = Action.objects.visible_to(self.request.user)
         rows = rows.filter(workstream__axis__partnership__slug=self.kwargs["slug"])
-        return page.with_links(rows).select_related("project", "workstream__axis__partnership")
+        rows = page.with_links(rows).prefetch_related("borders", "territories")
+        return rows.select_related("project", "workstream__axis__partnership")
 
     def get_context_data(self, **kwargs):
         way = self.object.workstream
@@ -123,6 +129,21 @@ class ActionDetailView(DetailView):
 
 def _is_number(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) < 9
+
+
+class NoteListView(ListView):
+    """The watch notes of a partnership that everyone may read."""
+
+    template_name = "partnerships/note_list.html"
+
+    def get_queryset(self):
+        self.partnership = visible_or_404(self.request, self.kwargs["slug"])
+        return page.notes(self.partnership)
+
+    def get_context_data(self, **kwargs):
+        shown = _page_of(self.object_list, self.request)
+        context = {"partnership": self.partnership, "shown": shown} | _pages(shown)
+        return super().get_context_data(**kwargs) | context
 
 
 @require_safe
