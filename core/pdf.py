@@ -31,7 +31,7 @@ def render_pdf(template: str, data: dict[str, Any], *, at: datetime) -> bytes:
         sys_inputs={"data": json.dumps(_drawn(data))},
         pdf_standards=["ua-1"],
         ignore_system_fonts=True,
-        timestamp=at,
+        timestamp=at.replace(microsecond=0),
     )
 
 

@@ -1,13 +1,16 @@
 """Consents and who used them: the staff read them, organisations alone give and withdraw."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.admin import ReadOnly
 from core.admin.history import HistoryAdmin
-from partnerships.models import Consent, ConsentAccess
+from partnerships.models import Consent, ConsentAccess, ConsentRequest
+from partnerships.services.consents import ask_consent
 
 
 class InForceFilter(admin.SimpleListFilter):
@@ -47,3 +50,30 @@ class ConsentAccessAdmin(ReadOnly):
     search_fields = ["user__name", "user__email", "consent__organisation__names_text"]
     date_hierarchy = "at"
     view_on_site = False
+
+
+@admin.register(ConsentRequest)
+class ConsentRequestAdmin(ReadOnly):
+    list_display = ["__str__", "asked_at", "asked_by", "answered_at", "answered_by", "is_refused"]
+    list_filter = ["is_refused", "investment__partnership"]
+    list_select_related = ["investment__project", "asked_by", "answered_by"]
+    view_on_site = False
+
+
+class AsksForConsent(admin.ModelAdmin):
+    """An admin of investments whose organisations can be asked to open them to the partner."""
+
+    @admin.action(permissions=["change"], description=_("Ask the organisations for their consent"))
+    def ask_for_consent(self, request, queryset):
+        asked = 0
+        for row in queryset.select_related("partnership", "project", "organisation"):
+            try:
+                ask_consent(row, by=request.user)
+                asked += 1
+            except ValidationError as error:
+                self.message_user(
+                    request, f"{row.organisation}: {' '.join(error.messages)}", messages.WARNING
+                )
+        if asked:
+            words = ngettext("%d organisation is asked.", "%d organisations are asked.", asked)
+            self.message_user(request, words % asked)

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import GapFilter, languages
 from partnerships.admin.base import PartnershipRowAdmin
+from partnerships.admin.consent import AsksForConsent
 from partnerships.admin.forms import InvestmentForm
 from partnerships.gaps import INVESTMENT_GAPS
 from partnerships.models import Investment
@@ -18,10 +19,11 @@ UNREAD = [
 
 
 @admin.register(Investment)
-class InvestmentAdmin(PartnershipRowAdmin):
+class InvestmentAdmin(AsksForConsent, PartnershipRowAdmin):
     """The pipeline. What the partner sees of a row is for its organisation to open."""
 
     form = InvestmentForm
+    actions = ["ask_for_consent"]
     list_display = [
         "__str__", "organisation", "stage", "amount", "gap", "directorate", "next_step_on",
     ]  # fmt: skip

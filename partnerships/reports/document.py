@@ -82,7 +82,7 @@ def _words(data: dict[str, Any], note: str) -> dict[str, Any]:
             "gap": _("To be financed"),
             "role": _("Role of the partner"),
             "places": _("Where"),
-            "none": _("None."),
+            "nothing": _("None."),
             "workstream": _("Workstream"),
         },
     }

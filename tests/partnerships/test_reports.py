@@ -131,7 +131,7 @@ def test_it_counts_what_was_done_planned_and_put_off(report, workstream):
     ActionFactory(workstream=workstream, state="done", done="2026-03", days_used="2.5")
     ActionFactory(workstream=workstream, state="planned", planned="2026-12")
     ActionFactory(workstream=workstream, is_postponed=True, planned="2026-04")
-    ActionFactory(workstream=workstream, state="done", done="2025-12-31")
+    ActionFactory(workstream=workstream, state="done", planned="2025", done="2025-12-31")
     ActionFactory(workstream=workstream, audience="staff", planned="2026-05")
     YearlyProgramme.objects.create(
         partnership=report.partnership, year=2026, days_available=20, forecast_cost=5000

@@ -213,7 +213,7 @@ class TestConsent:
             )
         totals = browser.get(url("pipeline")).context["totals"]
         assert (totals.count, totals.amount, totals.without_amount) == (2, Decimal(100), 1)
-        assert (totals.gap, totals.without_gap) == (0, 2)
+        assert (totals.gap, totals.without_gap) == (None, 2)
 
 
 class TestComments:
@@ -304,13 +304,17 @@ class TestCalendar:
 
     def test_it_holds_the_dates_one_may_see(self, browser, workstream, investment, officer):
         ActionFactory(workstream=workstream, planned="2031-05-02", title_fr="Atelier; bilan, été")
-        ActionFactory(workstream=workstream, planned="2031-05", title_fr="Sans jour")
+        ActionFactory(workstream=workstream, planned="2032-02", title_fr="Sans jour")
+        ActionFactory(workstream=workstream, planned="2033", title_fr="Cette année-là")
+        ConventionFactory(partnership=workstream.axis.partnership, ends_on=date(2034, 7, 1))
         Investment.objects.update(next_step_on=date(2031, 6, 1), next_step_fr="Comité")
         browser.post(url("calendar_key"))
         body = self.read(officer).content.decode()
         assert "DTSTART;VALUE=DATE:20310502\r\n" in body
         assert "SUMMARY:Atelier\\; bilan\\, été" in body
-        assert "Sans jour" not in body
+        assert "DTSTART;VALUE=DATE:20320229\r\n" in body
+        assert "DTSTART;VALUE=DATE:20331231\r\n" in body
+        assert "DTSTART;VALUE=DATE:20340701\r\n" in body
         assert "Comité" not in body
         ConsentFactory(of=investment)
         assert "Comité" in self.read(officer).content.decode()
