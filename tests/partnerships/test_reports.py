@@ -29,6 +29,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+CALL = {"shares_contact": True, "contact": "Anne Martin"}
 HOSTILE = '#import "x": y\n= Titre $x$ @ref <b> #panic() =1+1 \\ * _ ` [ ] { }'
 
 
@@ -145,7 +146,7 @@ def test_it_counts_what_was_done_planned_and_put_off(report, workstream):
         "Attente d’une décision."
     ]
     assert data["days"] == {"used": "2,5", "available": "20", "unknown": 0}
-    assert data["costs"]["actual"] == "inconnu"
+    assert data["costs"]["actual"] == "non connu"
 
 
 def test_satisfaction_is_weighed_by_people_and_unknown_is_not_zero(report, workstream):
@@ -178,7 +179,7 @@ class TestConsent:
         assert title not in self.text(report)
 
     def test_an_officer_who_reads_it_is_recorded(self, people, report, staff, investment):
-        consent = ConsentFactory(of=investment, shares_gap=True, shares_contact=True)
+        consent = ConsentFactory(of=investment, shares_gap=True, **CALL)
         freeze(report, staff)
         people["officer"].get(url("report", 2026))
         people["staff"].get(url("report", 2026))
@@ -188,7 +189,7 @@ class TestConsent:
     def test_a_withdrawn_consent_stays_in_a_frozen_report_and_readings_are_recorded(
         self, people, report, staff, investment
     ):
-        consent = ConsentFactory(of=investment, shares_gap=True, shares_contact=True)
+        consent = ConsentFactory(of=investment, shares_gap=True, **CALL)
         freeze(report, staff)
         consent.withdrawn_at, consent.withdrawn_by = timezone.now(), consent.given_by
         consent.save()
@@ -276,11 +277,12 @@ def test_a_frozen_report_is_the_same_byte_for_byte(people, report, workstream, s
     people["staff"].post(url("report_freeze", 2026))
     pages = [url(name, 2026) for name in ("report_pdf", "report_json")]
     pages.append(url("report_pdf", 2026).replace("/fr/", "/en/"))
+    page = url("report", 2026)
 
     def read():
-        html = people["officer"].get(url("report", 2026)).text
+        html = people["officer"].get(page).text
         start, end = html.index('<div class="report-text'), html.index("</main>")
-        return [people["officer"].get(page).content for page in pages], html[start:end]
+        return [people["officer"].get(file).content for file in pages], html[start:end]
 
     before = read()
     frozen_at = Report.objects.get().frozen_at
