@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext, override
@@ -71,8 +72,9 @@ def year_actions(partnership: Partnership, year: int) -> QuerySet[Action]:
     rows = rows.select_related("workstream__axis", "project").defer(
         "search", "loaded", "project__search", "project__raw"
     )
+    day = Coalesce(NullIf("done", Value("")), "planned")
     links = ("directorates", "territories", "borders", "organisations")
-    return rows.prefetch_related(*links).order_by("workstream__axis__number", "done", "planned")
+    return rows.prefetch_related(*links).order_by("workstream__axis__number", day, "pk")
 
 
 def year_targets(partnership: Partnership, year: int) -> QuerySet[Target]:

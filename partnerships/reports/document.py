@@ -20,7 +20,7 @@ def render(data: dict[str, Any], *, at: datetime, note: str) -> bytes:
     `note` says on each page what it is: a draft, or when it was frozen.
     """
     with override(data["lang"]):
-        return render_pdf("report.typ", data | _words(data, note), at=at)
+        return render_pdf("report.typ", data | _words(data, note), at=at, is_large=True)
 
 
 def paragraphs(text: str) -> list[str]:

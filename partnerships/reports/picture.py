@@ -20,15 +20,15 @@ Line = list[tuple[float, float]]
 
 
 def chart_of(data: dict[str, Any]) -> Chart:
-    """For each axis of what `collect` gave, a column a state."""
-    axes = data["axes"]
-    states = [label for label, _n in axes[0]["figures"]] if axes else []
+    """For each axis of what `collect` gave: done, still to do, put off or given up."""
+    counts = [[n for _label, n in axis["figures"]] for axis in data["axes"]]
     return column_chart(
         _("Actions of the year"),
-        [f"{_('Axis')} {axis['number']}" for axis in axes],
+        [f"{_('Axis')} {axis['number']}" for axis in data["axes"]],
         [
-            (state, [axis["figures"][place][1] for axis in axes])
-            for place, state in enumerate(states)
+            (_("Done"), [done for done, *_rest in counts]),
+            (_("Under way or planned"), [run + plan for _done, run, plan, *_rest in counts]),
+            (_("Postponed or dropped"), [late + lost for *_rest, late, lost in counts]),
         ],
     )
 
