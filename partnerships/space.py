@@ -123,7 +123,8 @@ def open_questions(request: HttpRequest) -> list[Item]:
 
 def _comments_of(user: User) -> list[dict[str, Any]]:
     """What a person said in workspaces, oldest first."""
-    return list(Comment.objects.filter(author=user).order_by("at", "pk").values("text", "at"))
+    rows = Comment.objects.filter(author=user).order_by("at", "pk")
+    return [{"text": row.text, "at": row.at} for row in rows]
 
 
 def _follows_of(user: User) -> dict[str, Any]:

@@ -57,9 +57,10 @@ def _digest(letter: Letter) -> dict[str, Any]:
         raise Withheld(_("Something in it may no longer be read."))
     _record(letter, reader, found.investments)
     notes = site_url("partnerships:texts", partnership.slug)
+    rows_with_a_page: list[Action | Investment] = [*found.actions, *found.investments]
     return {
         "partnership": partnership,
-        "rows": [_told(row) for row in [*found.actions, *found.investments]]
+        "rows": [_told(row) for row in rows_with_a_page]
         + [
             {"title": str(row), "state": row.get_kind_display(), "link": notes}
             for row in found.notes

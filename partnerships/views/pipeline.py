@@ -41,7 +41,7 @@ class PipelineView(PipelineMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         chosen = self.filtered()
-        found = chosen.found.distinct()
+        found = chosen.found
         page = Paginator(pipeline.loaded(found), PER_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {
             "filter": chosen,
@@ -58,7 +58,7 @@ class PipelineExportView(PipelineMixin):
     def get(self, request: HttpRequest, *args, fmt: str, **kwargs) -> HttpResponse:
         if fmt not in TYPES:
             raise Http404
-        found = list(pipeline.loaded(self.filtered().found.distinct()))
+        found = list(pipeline.loaded(self.filtered().found))
         rows = pipeline_rows(self.see(found, ConsentAccess.Where.EXPORT))
         content = (
             workbook([(str(self.partnership), pipeline_headers(), rows)])

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef
 from django.http import FileResponse, Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -49,7 +49,7 @@ class PartnershipListView(ListView):
         return _page_of(rows.order_by(*page.NEWEST), self.request)
 
 
-def _page_of(rows: QuerySet, request: HttpRequest) -> Page:
+def _page_of(rows: Any, request: HttpRequest) -> Page:
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 

@@ -65,7 +65,7 @@ class BoardView(WorkspaceMixin, TemplateView):
         chosen = self.filtered_actions()
         return super().get_context_data(**kwargs) | {
             "filter": chosen,
-            "lanes": lanes(self.partnership, chosen.found.distinct()),
+            "lanes": lanes(self.partnership, chosen.found),
         }
 
 
@@ -76,7 +76,7 @@ class ActionsView(WorkspaceMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         chosen = self.filtered_actions()
-        rows = shown(chosen.found.distinct()).next_first()  # type: ignore[attr-defined]
+        rows = shown(chosen.found).next_first()  # type: ignore[attr-defined]
         return super().get_context_data(**kwargs) | self.page(rows) | {"filter": chosen}
 
 
@@ -87,7 +87,7 @@ class TimelineView(WorkspaceMixin, TemplateView):
         chosen = self.filtered_actions()
         return super().get_context_data(**kwargs) | {
             "filter": chosen,
-            "periods": timeline(chosen.found.distinct()),
+            "periods": timeline(chosen.found),
         }
 
 
