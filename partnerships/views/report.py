@@ -124,7 +124,7 @@ class ReportFileView(ReportMixin):
         answer: Any = HttpResponse(self._content(report), content_type=self.fmt)
         end = "pdf" if self.fmt == PDF else "json"
         name = f"{self.partnership.slug}-{report.year}.{end}"
-        answer["Content-Disposition"] = f'inline; filename="{name}"'
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
         answer["Cache-Control"] = "private, no-store"
         return answer
 
