@@ -36,7 +36,7 @@ class ReportMixin(WorkspaceMixin):
         """The report to show: what it tells by consent is written down when an officer reads it."""
         report, user = self.find(), person(self.request)
         if not user.is_staff:
-            record_report(user, report.snapshot[reports.OPENED])  # they see frozen ones alone
+            record_report(user, report.snapshot[reports.OPENED])  # type: ignore[index]  # they see frozen ones alone
         return report
 
     def draft(self) -> Report:
@@ -124,7 +124,7 @@ class ReportFileView(ReportMixin):
         answer: Any = HttpResponse(self._content(report), content_type=self.fmt)
         end = "pdf" if self.fmt == PDF else "json"
         name = f"{self.partnership.slug}-{report.year}.{end}"
-        answer["Content-Disposition"] = f'inline; filename="{name}"'
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
         answer["Cache-Control"] = "private, no-store"
         return answer
 
