@@ -28,7 +28,8 @@ MENU = [
     "Application", "Project", "ImportBatch", "Merge", "NotDuplicate", "Organisation",
     "Membership", "Contribution", "Mandate", "User", "Action", "Workstream",
     "Partnership", "Investment", "Scheme", "WatchNote", "Document", "Directorate", "Consent",
-    "ConsentRequest", "ConsentAccess", "Border", "Territory", "Theme", "Programme",
+    "ConsentRequest", "ConsentAccess", "ActionBatch", "Border", "Territory", "Theme",
+    "Programme",
     "Page", "Letter", "DueRun", "ReminderRule",
 ]  # fmt: skip
 

@@ -1,10 +1,11 @@
 """What everyone reads of a partnership: its axes, what was done, where and when."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Window
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ from partnerships.models.kinds import Audience, State
 from partnerships.structured import json_ld
 
 FIRST = 5  # actions that a workstream shows; the list of actions has them all
+PUBLICATIONS = 12  # that the page names; the list of actions has them all
 VISITOR = AnonymousUser()
 PUBLIC_ACTION = Q(  # seen from a partnership
     axes__workstreams__audience=Audience.PUBLIC,
@@ -56,31 +58,35 @@ def public_actions(partnership: Partnership) -> QuerySet[Action]:
 
 
 def with_links(rows: QuerySet[Action]) -> QuerySet[Action]:
-    """Load what an action shows: published organisations and a published project, places."""
+    """Load what an action shows of others: published organisations and a project."""
     published = Organisation.objects.filter(is_published=True).for_links()
     return (
         rows.select_related("project")
         .defer("search", "loaded", "project__search", "project__raw", "project__loaded")
-        .prefetch_related(Prefetch("organisations", published), "territories")
+        .prefetch_related(Prefetch("organisations", published))
     )
 
 
 def context(partnership: Partnership, url: str) -> dict[str, Any]:
     """All that the page of `partnership`, at `url`, shows beside the row itself."""
     documents = Document.objects.visible_to(VISITOR).filter(partnership=partnership)
-    notes = WatchNote.objects.visible_to(VISITOR).filter(partnership=partnership)
     convention = Convention.objects.filter(partnership=partnership).first()
+    actions = _newest(partnership)
     return {
         "convention": convention,
-        "axes": _axes(partnership),
+        "axes": _axes(partnership, actions),
+        "publications": [one for one in actions if one.publication_rank <= PUBLICATIONS],
         "places": list(places.by_kind(places.of(public_actions(partnership)))),
         "years": _years(partnership),
         "schemes": _schemes(partnership),
-        "publications": _publications(partnership),
-        "documents": documents,
-        "notes": list(notes.defer("loaded")),
+        "documents": list(documents),
         "structured": json_ld(partnership, convention, url),
     }
+
+
+def notes(partnership: Partnership) -> QuerySet[WatchNote]:
+    """The watch notes that everyone may read, the newest first."""
+    return WatchNote.objects.visible_to(VISITOR).filter(partnership=partnership)
 
 
 def _schemes(partnership: Partnership) -> QuerySet[Scheme]:
@@ -91,23 +97,34 @@ def _schemes(partnership: Partnership) -> QuerySet[Scheme]:
     return rows.order_by("-adopted", "-begun", "pk")
 
 
-def _publications(partnership: Partnership) -> QuerySet[Action]:
-    """What was published and can be read, the newest first."""
-    rows = public_actions(partnership).filter(kind=Action.Kind.PUBLICATION)
-    rows = rows.exclude(deliverable_link="", deliverable_file="")
-    return rows.defer("search", "loaded").order_by(*NEWEST)
+def _newest(partnership: Partnership) -> list[Any]:
+    """The newest actions of each workstream, and the newest publications that can be read.
+
+    `rank` counts within the workstream; `publication_rank` is beyond the last for the others.
+    """
+    is_readable = Q(kind=Action.Kind.PUBLICATION) & ~Q(deliverable_link="", deliverable_file="")
+    place = partial(Window, RowNumber(), order_by=NEWEST)
+    ranked = public_actions(partnership).annotate(
+        is_readable=Case(When(is_readable, then=True), default=False),
+        rank=place(partition_by=F("workstream")),
+        readable_rank=place(partition_by=F("is_readable")),
+        publication_rank=Case(
+            When(is_readable=True, then=F("readable_rank")), default=PUBLICATIONS + 1
+        ),
+    )
+    shown = ranked.filter(Q(rank__lte=FIRST) | Q(publication_rank__lte=PUBLICATIONS))
+    return list(with_links(shown.order_by(*NEWEST)))
 
 
-def _axes(partnership: Partnership) -> list[tuple[Any, list[Part]]]:
+def _axes(partnership: Partnership, actions: list[Any]) -> list[tuple[Any, list[Part]]]:
     parts = {}
     rows = Workstream.objects.visible_to(VISITOR).filter(axis__partnership=partnership)
-    public = Q(actions__audience=Action.Audience.PUBLIC)
+    public = Q(actions__audience=Audience.PUBLIC)
     for row in rows.annotate(action_count=Count("actions", filter=public)):
         parts[row.pk] = Part(row, count=row.action_count)
-    rank = Window(RowNumber(), partition_by=F("workstream"), order_by=NEWEST)
-    newest = public_actions(partnership).annotate(rank=rank).filter(rank__lte=FIRST)
-    for action in with_links(newest.order_by(*NEWEST)):
-        parts[action.workstream_id].actions.append(action)
+    for action in actions:
+        if action.rank <= FIRST:
+            parts[action.workstream_id].actions.append(action)
     return [
         (axis, [part for part in parts.values() if part.workstream.axis_id == axis.pk])
         for axis in partnership.axes.all()

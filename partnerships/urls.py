@@ -5,6 +5,7 @@ from partnerships.views.consents import PartnersView
 from partnerships.views.public import (
     ActionDetailView,
     ActionListView,
+    NoteListView,
     PartnershipDetailView,
     PartnershipListView,
     deliverable,
@@ -26,6 +27,7 @@ urlpatterns = [
     path(
         "partnerships/<slug:slug>/actions/<int:pk>/file/", public(deliverable), name="deliverable"
     ),
+    path("partnerships/<slug:slug>/notes/", public(NoteListView.as_view()), name="notes"),
     path("partnerships/<slug:slug>/documents/<int:pk>/", public(document), name="document"),
     path("partnerships/<slug:slug>/workspace/", include("partnerships.workspace_urls")),
     path("partnerships/<slug:slug>/consents/", include("partnerships.consent_urls")),

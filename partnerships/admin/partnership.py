@@ -1,4 +1,4 @@
-"""A partnership with what is kept on its page: contacts, axes, conventions, yearly programmes."""
+"""Partnerships, and the regional directorates of partners."""
 
 from django.contrib import admin
 from django.db.models import Count, Q
@@ -6,68 +6,21 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import (
     ContentAdmin,
-    ContentForm,
     GapFilter,
     PreviewAdmin,
-    VersionedInline,
     languages,
 )
 from partnerships.admin.copying import CopiesProgrammes
-from partnerships.admin.forms import ConventionForm, ProgrammeForm
-from partnerships.gaps import DIRECTORATE_GAPS
-from partnerships.models import (
-    Axis,
-    Contact,
-    Convention,
-    Directorate,
-    Partnership,
-    YearlyProgramme,
+from partnerships.admin.inlines import (
+    AxisInline,
+    ContactInline,
+    ConventionInline,
+    ProgrammeInline,
 )
+from partnerships.gaps import DIRECTORATE_GAPS
+from partnerships.models import Directorate, Partnership
 from partnerships.models.kinds import OPEN
 from partnerships.views.public import PartnershipDetailView
-
-
-class ContactInline(VersionedInline, admin.StackedInline):
-    model = Contact
-    extra = 0
-    fields = [("side", "position"), ("name", "function"), ("email", "phone"), "version"]
-
-
-class AxisInline(VersionedInline, admin.StackedInline):
-    model = Axis
-    form = ContentForm
-    extra = 0
-    fieldsets = [
-        (None, {"fields": [("number", "code"), "version"]}),
-        languages(_("Title"), "title"),
-        languages(_("Summary"), "summary"),
-    ]
-
-
-class ConventionInline(VersionedInline, admin.StackedInline):
-    """The names are those of the schema SCDL “Subventions”."""
-
-    model = Convention
-    form = ConventionForm
-    extra = 0
-    fieldsets = [
-        (None, {"fields": [
-            ("reference", "signed_on"), ("starts_on", "ends_on"), ("amount", "nature"),
-            "payment_terms", "payment_dates", ("share_percent", "scheme_of_aid"),
-            ("rae_number", "is_notified_to_eu"), "version",
-        ]}),
-        languages(_("Purpose"), "purpose"),
-    ]  # fmt: skip
-
-
-class ProgrammeInline(VersionedInline, admin.StackedInline):
-    model = YearlyProgramme
-    form = ProgrammeForm
-    extra = 0
-    fieldsets = [
-        (None, {"fields": [("year", "days_available", "forecast_cost"), "version"]}),
-        languages(_("Programme of the year"), "text"),
-    ]
 
 
 class VisitorsView(PartnershipDetailView):

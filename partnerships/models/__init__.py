@@ -1,6 +1,7 @@
 from partnerships.models.action import Action, ActionQuerySet
 from partnerships.models.consent_request import ConsentRequest
 from partnerships.models.exchange import CalendarKey, Comment, Follow
+from partnerships.models.imports import ActionBatch, ActionRow
 from partnerships.models.investment import SHARED, Consent, ConsentAccess, Investment
 from partnerships.models.notes import Document, WatchNote
 from partnerships.models.partnership import (
@@ -20,7 +21,9 @@ from partnerships.models.workstream import Target, Workstream
 __all__ = [
     "SHARED",
     "Action",
+    "ActionBatch",
     "ActionQuerySet",
+    "ActionRow",
     "Axis",
     "CalendarKey",
     "Comment",

@@ -215,6 +215,7 @@ class Investment(Versioned):
     notes = models.TextField(_("notes for the staff"), blank=True)
 
     objects = InvestmentQuerySet.as_manager()
+    named_by = ["project__title_fr", "project__title_en"]  # in lists of what changed
 
     class Meta(Versioned.Meta):
         verbose_name = _("investment")

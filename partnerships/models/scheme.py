@@ -44,6 +44,8 @@ class Scheme(Versioned, Coded):
         Border, verbose_name=_("borders"), related_name="schemes", blank=True
     )
 
+    named_by = ["authority", "organisation__name_fr"]  # in lists of what changed
+
     class Meta(Versioned.Meta):
         verbose_name = _("cross-border cooperation scheme")
         verbose_name_plural = _("cross-border cooperation schemes")

@@ -1,15 +1,17 @@
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef
 from django.http import FileResponse, Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
 from core.search import MAX_WORDS_LENGTH, clean_words
+from members.models import User
 from partnerships import page, places
-from partnerships.models import Action, Document, Partnership, Workstream
+from partnerships.models import Action, Document, Partnership, WatchNote, Workstream
 from partnerships.models.kinds import Audience
 
 PER_PAGE = 25
@@ -18,6 +20,12 @@ PER_PAGE = 25
 def visible_or_404(request: HttpRequest, slug: str) -> Partnership:
     rows = Partnership.objects.visible_to(request.user).select_related("partner")
     return get_object_or_404(rows, slug=slug)
+
+
+def works_on(user: User | AnonymousUser, partnership: Partnership) -> bool:
+    """Whether the workspace is open to `user`; a visitor costs no query."""
+    rows = Partnership.objects.worked_on_by(user)
+    return user.is_authenticated and rows.filter(pk=partnership.pk).exists()
 
 
 class PartnershipListView(ListView):
@@ -41,7 +49,7 @@ class PartnershipListView(ListView):
         return _page_of(rows.order_by(*page.NEWEST), self.request)
 
 
-def _page_of(rows: QuerySet, request: HttpRequest) -> Page:
+def _page_of(rows: Any, request: HttpRequest) -> Page:
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
@@ -54,15 +62,15 @@ class PartnershipDetailView(DetailView):
 
     template_name = "partnerships/partnership_detail.html"
 
-    def get_object(self, queryset=None):
-        return visible_or_404(self.request, self.kwargs["slug"])
+    def get_queryset(self):
+        rows = Partnership.objects.visible_to(self.request.user).select_related("partner")
+        notes = WatchNote.objects.visible_to(page.VISITOR).filter(partnership=OuterRef("pk"))
+        return rows.annotate(has_notes=Exists(notes))
 
     def get_context_data(self, **kwargs):
         row, user = self.object, self.request.user
         url = self.request.build_absolute_uri(row.get_absolute_url())
-        works = user.is_authenticated and (
-            Partnership.objects.worked_on_by(user).filter(pk=row.pk).exists()
-        )
+        works = works_on(user, row)
         return super().get_context_data(**kwargs) | page.context(row, url) | {"works_on_it": works}
 
 
@@ -78,6 +86,8 @@ class ActionListView(ListView):
         for name in ("workstream", "year"):
             if value := self.request.GET.get(name, ""):
                 rows = rows.filter(**{name: int(value)}) if _is_number(value) else rows.none()
+        if kind := self.request.GET.get("kind", ""):
+            rows = rows.filter(kind=kind)
         return rows.order_by(*page.NEWEST)
 
     def get_context_data(self, **kwargs):
@@ -88,6 +98,7 @@ class ActionListView(ListView):
             "years": page.years_of(self.partnership),
             "year": self.request.GET.get("year", ""),
             "workstream": self._workstream(),
+            "kind": dict(Action.Kind.choices).get(self.request.GET.get("kind", "")),
         }
         return super().get_context_data(**kwargs) | context | _pages(shown)
 
@@ -107,7 +118,8 @@ class ActionDetailView(DetailView):
     def get_queryset(self):
         rows = Action.objects.visible_to(self.request.user)
         rows = rows.filter(workstream__axis__partnership__slug=self.kwargs["slug"])
-        return page.with_links(rows).select_related("project", "workstream__axis__partnership")
+        rows = page.with_links(rows).prefetch_related("borders", "territories")
+        return rows.select_related("project", "workstream__axis__partnership")
 
     def get_context_data(self, **kwargs):
         way = self.object.workstream
@@ -118,11 +130,27 @@ class ActionDetailView(DetailView):
         return super().get_context_data(**kwargs) | {
             "partnership": way.axis.partnership,
             "is_public": is_public,
+            "works_on_it": works_on(self.request.user, way.axis.partnership),
         }
 
 
 def _is_number(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) < 9
+
+
+class NoteListView(ListView):
+    """The watch notes of a partnership that everyone may read."""
+
+    template_name = "partnerships/note_list.html"
+
+    def get_queryset(self):
+        self.partnership = visible_or_404(self.request, self.kwargs["slug"])
+        return page.notes(self.partnership)
+
+    def get_context_data(self, **kwargs):
+        shown = _page_of(self.object_list, self.request)
+        context = {"partnership": self.partnership, "shown": shown} | _pages(shown)
+        return super().get_context_data(**kwargs) | context
 
 
 @require_safe

@@ -50,8 +50,8 @@ def listed(staff, query=""):
     return {row.title_fr for row in staff.get(LIST + query).context["cl"].result_list}
 
 
-def quick(staff, workstream, query="", **values):
-    data = {"title": "Réunion", "kind": "event", "workstream": workstream.pk, "state": "planned"}
+def quick(staff, at, query="", **values):
+    data = {"title": "Réunion", "kind": "event", "workstream": at.pk, "state": "planned"}
     return staff.post(f"{LIST}quick/{query}", data | values)
 
 
@@ -147,7 +147,15 @@ def test_conventions_that_meet_are_refused_in_words(staff):
     }
     answer = staff.post(url, form_of(staff, url, more))
     assert answer.status_code == 422
-    assert "Une autre convention" in answer.content.decode()
+    assert answer.context["inline_admin_formsets"][2].formset.errors[1].keys() == {"starts_on"}
+
+
+def test_axes_that_swap_their_numbers_are_no_error_of_the_portal(staff):
+    one = AxisFactory(number=1)
+    AxisFactory(number=2, partnership=one.partnership)
+    url = f"{ROOT}partnership/{one.partnership_id}/change/"
+    swapped = {"axes-0-number": "2", "axes-1-number": "1"}
+    assert staff.post(url, form_of(staff, url, swapped)).status_code == 422
 
 
 def test_an_axis_with_work_under_it_is_not_deleted(staff, workstream):
