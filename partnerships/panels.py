@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from members.models import Organisation
-from partnerships.models import Action
+from partnerships.models import Action, Partnership
 from partnerships.page import NEWEST, VISITOR
 from projects.models import Project
 from territories.models import Border, Territory
@@ -20,10 +20,11 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Panel:
-    """The newest actions; `is_cut` when there are more."""
+    """The newest actions; `is_cut` when there are more. `partnerships` are theirs."""
 
     actions: list[Action]
     is_cut: bool
+    partnerships: list[Partnership]
 
 
 def of(row: Organisation | Project | Border | Territory) -> Panel:
@@ -31,7 +32,12 @@ def of(row: Organisation | Project | Border | Territory) -> Panel:
     rows = Action.objects.visible_to(VISITOR).filter(_concerns(row))
     rows = rows.select_related("workstream__axis__partnership").defer("search", "loaded")
     found = list(rows.order_by(*NEWEST)[: LENGTH + 1])
-    return Panel(found[:LENGTH], len(found) > LENGTH)
+    theirs = {partnership.pk: partnership for partnership in map(_partnership, found)}
+    return Panel(found[:LENGTH], len(found) > LENGTH, list(theirs.values()))
+
+
+def _partnership(action: Action) -> Partnership:
+    return action.workstream.axis.partnership
 
 
 def _concerns(row: Organisation | Project | Border | Territory) -> Q:

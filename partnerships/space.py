@@ -86,7 +86,7 @@ def _consents_of(user: User) -> list[dict[str, Any]]:
 
 def _accesses_of(user: User) -> list[dict[str, Any]]:
     rows = ConsentAccess.objects.filter(user=user).order_by("at", "pk")
-    return list(rows.values("at", "where", "parts", "consent__project__slug"))
+    return [dict(row) for row in rows.values("at", "where", "parts", "consent__project__slug")]
 
 
 def _forget_contacts(user: User, placeholder: str) -> None:

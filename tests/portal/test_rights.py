@@ -99,7 +99,7 @@ TABLE = {
     "/fr/projects/secret/participation/published/": [302] + [404] * 6,
     # What an organisation shares: tests/partnerships/test_consent_rights.py has all people.
     # It leads to the one partner there is.
-    "/fr/members/published/shared/": [302, 404, 404, 302, 302, 302, 302],
+    "/fr/members/published/shared/": [302, 404, 404, 302, 302, 302, 200],
     "/fr/partnerships/none/consents/": [302] + [404] * 6,
     "/fr/partnerships/none/consents/documents/1/": [302] + [404] * 6,
     "/fr/partnerships/none/consents/published/": [302] + [404] * 6,
@@ -139,8 +139,8 @@ TABLE = {
     "/fr/partnerships/known/report/2026.json": [302] + [404] * 6,
     "/fr/partnerships/known/workspace/calendar/": [302] + [404] * 5 + [405],
     "/fr/partnerships/known/workspace/calendar/none.ics": [404] * 7,
-    "/fr/partnerships/known/report/2026/edit/": [302] + [403] * 5 + [404],
-    "/fr/partnerships/known/report/2026/freeze/": [302] + [403] * 5 + [405],
+    "/fr/partnerships/known/report/2026/edit/": [302] + [404] * 6,
+    "/fr/partnerships/known/report/2026/freeze/": [302] + [404] * 5 + [405],
     "/fr/partnerships/none/": [404] * 7,
     "/fr/join/": ALL,
     "/fr/join/draft/": [302] * 7,
