@@ -194,7 +194,7 @@ def _days(programme, actions: list[Action]) -> Data:
     used = [action.days_used for action in actions if action.days_used is not None]
     done = [action for action in actions if action.state == State.DONE]
     return {
-        "used": _number(sum(used, Decimal(0))),
+        "used": _number(sum(used, Decimal(0))) if used else "",
         "available": _number(programme.days_available) if programme else "",
         "unknown": sum(action.days_used is None for action in done),
     }
@@ -347,7 +347,8 @@ def _counted(n: int) -> str:
 
 
 def _axis_text(axis: Data) -> str:
-    parts = [f"{label.lower()} : {n}" for label, n in axis["figures"] if n]
+    colon = "\N{NO-BREAK SPACE}:" if get_language() == "fr" else ":"
+    parts = [f"{label.lower()}{colon} {n}" for label, n in axis["figures"] if n]
     if not parts:
         return _("No action of this axis in the year.")
     return f"{_counted(len(axis['actions']))} ({', '.join(parts)})."

@@ -64,6 +64,7 @@ def _words(data: dict[str, Any], note: str) -> dict[str, Any]:
             "reached": _("Reached"),
             "expertise": _("Days of expertise"),
             "used": _("used"),
+            "not_known": _("not known"),
             "available": _("available"),
             "costs": _("Costs"),
             "budget": _("budget of the year"),

@@ -36,7 +36,7 @@ class ReportMixin(WorkspaceMixin):
         """The report to show: what it tells by consent is written down when an officer reads it."""
         report, user = self.find(), person(self.request)
         if not user.is_staff:
-            record_report(user, report.snapshot[reports.OPENED])  # type: ignore[index]  # they see frozen ones alone
+            record_report(user, (report.snapshot or {}).get(reports.OPENED, []))
         return report
 
     def draft(self) -> Report:

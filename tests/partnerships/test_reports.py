@@ -149,6 +149,11 @@ def test_it_counts_what_was_done_planned_and_put_off(report, workstream):
     assert data["costs"]["actual"] == "non connu"
 
 
+def test_days_that_nobody_says_are_not_zero(report, workstream):
+    ActionFactory(workstream=workstream, state="done", done="2026-03")
+    assert shown(report, "fr")["days"] == {"used": "", "available": "", "unknown": 1}
+
+
 def test_satisfaction_is_weighed_by_people_and_unknown_is_not_zero(report, workstream):
     for people, mark in ((10, "4"), (30, "2"), (None, "5"), (7, None)):
         ActionFactory(
