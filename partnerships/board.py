@@ -9,10 +9,12 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from core.history import event_model
 from partnerships.models import Action, Axis, Partnership
 from partnerships.models.kinds import OPEN, State
 
 LENGTH = 10  # of each column of an axis
+STEPS = ["state", "reason", "planned", "begun", "done"]
 
 
 @dataclass
@@ -88,3 +90,16 @@ def _quarter(action: Action) -> tuple[int, int]:
     """Year and quarter of the day on which it was done, else is planned, else began; 0: unknown."""
     day = action.done or action.planned or action.begun
     return int(day[:4]), (int(day[5:7]) + 2) // 3 if len(day) > 4 else 0
+
+
+def steps(action: Action) -> list[Any]:
+    """The events in which its state, the reason or the dates changed, the last first."""
+    events = event_model(Action)._default_manager.filter(id=action.pk).order_by("pgh_id")
+    found: list[Any] = []
+    before = None
+    for event in events.only("pgh_created_at", *STEPS):
+        now = [getattr(event, name) for name in STEPS]
+        if now != before:
+            found.append(event)
+        before = now
+    return found[::-1]

@@ -41,14 +41,14 @@ def lines(partnership: Partnership, organisation: Organisation, user: User) -> l
     asked = ConsentRequest.objects.waiting().filter(investment__in=carried)
     rows = projects_of(organisation, partnership, user).only("slug", "is_published", *TITLES)
     rows = rows.annotate(is_carried=Exists(carried), is_asked=Exists(asked))
-    rows = list(rows.order_by("-is_asked", "-is_carried", "sort_fr", "pk"))
+    found = list(rows.order_by("-is_asked", "-is_carried", "sort_fr", "pk"))
     opened = {
         row.project_id: row
         for row in Consent.objects.in_force().filter(
             partnership=partnership, organisation=organisation
         )
     }
-    return [state(row, opened.get(row.pk)) for row in rows]
+    return [state(row, opened.get(row.pk)) for row in found]
 
 
 @dataclass(frozen=True)

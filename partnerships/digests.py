@@ -14,7 +14,11 @@ DIGEST = "partnership_digest"
 
 
 def write_digests() -> int:
-    """A letter to each person in whose followed things something changed: weekly at most."""
+    """A letter to each person in whose followed things something changed: weekly at most.
+
+    News begin where the last letter ended. One that was withheld told nothing and does not count;
+    another is written the next day.
+    """
     pairs = Follow.objects.order_by().values_list("user", "partnership").distinct()
     return sum(_write_digest(user, partnership) for user, partnership in pairs)
 
@@ -29,17 +33,14 @@ def _write_digest(user_pk: int, partnership_pk: int) -> int:
     letters = Letter.objects.filter(
         kind=DIGEST, user=user, subject_key__startswith=f"{partnership_pk}:"
     )
-    last = letters.order_by("-written_at").first()
-    if last and last.written_at > now - WEEK:
+    key = f"{partnership_pk}:{timezone.localdate(now):%Y-%m-%d}"
+    last = letters.filter(withheld_because="").order_by("-written_at").first()
+    if last and last.written_at > now - WEEK or letters.filter(subject_key=key).exists():
         return 0
     first = Follow.objects.filter(user=user, partnership=partnership).earliest("since").since
     since = last.written_at if last else first
-    if not any(followed.news(user, partnership, since).values()):
+    news = followed.news(user, partnership, since)
+    if not news:
         return 0
-    write(
-        DIGEST,
-        f"{partnership_pk}:{timezone.localdate(now):%Y-%m-%d}",
-        user,
-        facts={"partnership": partnership_pk, "since": since.isoformat()},
-    )
+    write(DIGEST, key, user, facts={"partnership": partnership_pk} | news.keys())
     return 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.addresses import absolute
 from core.exports import flat
 from partnerships.models import Convention, Investment
 from partnerships.models.kinds import Nature
@@ -65,7 +66,7 @@ def pipeline_headers() -> list[str]:
     return [
         _("project"), _("organisation that carries it"), _("stage"), _("amount (€)"),
         _("still to be financed (€)"), _("vehicle"), _("regional directorate"), _("borders"),
-        _("next step"), _("its date"), _("obstacle that blocks it"), _("address"),
+        _("next step"), _("its date"), _("late"), _("obstacle that blocks it"), _("address"),
     ]  # fmt: skip
 
 
@@ -83,6 +84,7 @@ def pipeline_rows(investments: Iterable[Investment]) -> Iterator[list[Any]]:
             [border.code for border in row.project.borders.all()],
             row.next_step,
             row.next_step_on,
+            _("yes") if row.is_late else _("no"),  # type: ignore[attr-defined]
             row.blocking_obstacle,
-            row.project.get_absolute_url(),
+            absolute(row.workspace_url),
         ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.search import MAX_WORDS_LENGTH, WordsQuery, clean_words
 from partnerships.models import Action, Axis, Directorate, Investment, Partnership
 from partnerships.models.kinds import InvestmentStage, State
+from partnerships.services.following import KINDS
 from territories.models import Border
 
 ALL = _("all")
@@ -41,6 +42,14 @@ class WorkspaceFilter(django_filters.FilterSet):
     @property
     def is_used(self) -> bool:
         return any(self.data.get(name) for name in self.filters)
+
+    @property
+    def chosen(self) -> list[tuple[str, Axis | Directorate | Border]]:
+        """What is chosen and can be followed, with its kind: `("border", <Border>)`."""
+        if not self.form.is_valid():
+            return []
+        values = self.form.cleaned_data
+        return [(kind, values[kind]) for kind in KINDS if values.get(kind)]
 
     def with_words(self, rows, name, value):
         raise NotImplementedError

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from members.models import Organisation
 from partnerships.models import Action, Partnership
 from partnerships.page import NEWEST, VISITOR
@@ -10,7 +12,6 @@ from territories.models import Border, Territory
 
 LENGTH = 5
 FIELDS = {
-    Organisation: "organisations",
     Project: "project",
     Border: "borders",
     Territory: "territories",
@@ -19,7 +20,7 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Panel:
-    """The newest actions; `is_cut` when there are more. `partnerships` are those with a partner."""
+    """The newest actions; `is_cut` when there are more. `partnerships` are theirs."""
 
     actions: list[Action]
     is_cut: bool
@@ -27,13 +28,21 @@ class Panel:
 
 
 def of(row: Organisation | Project | Border | Territory) -> Panel:
-    rows = Action.objects.visible_to(VISITOR).filter(**{FIELDS[type(row)]: row})
+    """What concerns `row`; for a partner, all that its partnerships do."""
+    rows = Action.objects.visible_to(VISITOR).filter(_concerns(row))
     rows = rows.select_related("workstream__axis__partnership").defer("search", "loaded")
     found = list(rows.order_by(*NEWEST)[: LENGTH + 1])
-    return Panel(found[:LENGTH], len(found) > LENGTH, _partnerships(row))
+    theirs = {partnership.pk: partnership for partnership in map(_partnership, found)}
+    return Panel(found[:LENGTH], len(found) > LENGTH, list(theirs.values()))
 
 
-def _partnerships(row: Organisation | Project | Border | Territory) -> list[Partnership]:
+def _partnership(action: Action) -> Partnership:
+    return action.workstream.axis.partnership
+
+
+def _concerns(row: Organisation | Project | Border | Territory) -> Q:
     if not isinstance(row, Organisation):
-        return []
-    return list(Partnership.objects.visible_to(VISITOR).filter(partner=row))
+        return Q(**{FIELDS[type(row)]: row})
+    named = Action.organisations.through.objects.filter(organisation=row)
+    partner = Q(workstream__axis__partnership__partner=row)
+    return Q(pk__in=named.values("action")) | partner

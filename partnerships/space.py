@@ -14,7 +14,17 @@ from members.models import Mandate, User
 from members.views.me import PAGES, Page
 from members.views.mixins import person
 from members.waiting import Item
-from partnerships.models import Consent, ConsentAccess, ConsentRequest, Partnership
+from partnerships.models import (
+    CalendarKey,
+    Comment,
+    Consent,
+    ConsentAccess,
+    ConsentRequest,
+    Follow,
+    Partnership,
+)
+
+QUESTIONS = 20  # that wait for staff and are named at once
 
 
 def asked_consents(request: HttpRequest) -> list[Item]:
@@ -76,7 +86,7 @@ def _consents_of(user: User) -> list[dict[str, Any]]:
 
 def _accesses_of(user: User) -> list[dict[str, Any]]:
     rows = ConsentAccess.objects.filter(user=user).order_by("at", "pk")
-    return list(rows.values("at", "where", "parts", "consent__project__slug"))
+    return [dict(row) for row in rows.values("at", "where", "parts", "consent__project__slug")]
 
 
 def _forget_contacts(user: User, placeholder: str) -> None:
@@ -92,9 +102,50 @@ def _forget_contacts(user: User, placeholder: str) -> None:
         found.exclude(contact="").update(contact="", shares_contact=False)
 
 
-waiting.register(asked_consents, workspaces)
+def open_questions(request: HttpRequest) -> list[Item]:
+    """For staff: what officers of partners say and nobody of the MOT answered yet."""
+    if not person(request).is_staff:
+        return []
+    rows = Comment.objects.filter(answers=None, author__is_staff=False)
+    rows = rows.exclude(replies__author__is_staff=True).order_by("at", "pk")
+    rows = rows.select_related(
+        "author",
+        "action__workstream__axis__partnership",
+        "investment__partnership",
+        "workstream__axis__partnership",
+    )
+    words = _("Answer %(name)s, in the workspace")
+    return [
+        Item(words % {"name": row.author.shown_name}, f"{row.about.workspace_url}#comments", row.at)
+        for row in rows[:QUESTIONS]
+    ]
+
+
+def _comments_of(user: User) -> list[dict[str, Any]]:
+    """What a person said in workspaces, oldest first."""
+    rows = Comment.objects.filter(author=user).order_by("at", "pk")
+    return [{"text": row.text, "at": row.at} for row in rows]
+
+
+def _follows_of(user: User) -> dict[str, Any]:
+    follows = Follow.objects.filter(user=user).select_related("axis", "directorate", "border")
+    keys = CalendarKey.objects.filter(user=user)
+    return {
+        "followed": [{"name": str(row), "since": row.since} for row in follows],
+        "calendars": list(keys.values("partnership__slug", "made_at")),
+    }
+
+
+def _follow_no_more(user: User, placeholder: str) -> None:
+    Follow.objects.filter(user=user).delete()
+    CalendarKey.objects.filter(user=user).delete()
+
+
+waiting.register(asked_consents, workspaces, open_questions)
 personal_data.register(
     personal_data.Holding("consents", _consents_of, _forget_contacts),
     personal_data.Holding("consents_looked_at", _accesses_of),
+    personal_data.Holding("workspace_comments", _comments_of),
+    personal_data.Holding("workspace_follows", _follows_of, _follow_no_more),
 )
 PAGES.append(Page("partnerships:shared", gettext_lazy("What it shares with partners")))

@@ -64,8 +64,6 @@ def lines(file: IO[bytes]) -> Iterator[tuple[int, list[Any]]]:
     stream = io.TextIOWrapper(file, encoding=encoding(file), errors="replace", newline="")
     try:
         yield from _records(stream)
-    except csv.Error as error:
-        raise ValidationError(_("The CSV file cannot be read: %s") % error) from error
     except UnicodeError as error:
         raise ValidationError(_("The text of the file is cut short or damaged.")) from error
     finally:
@@ -81,9 +79,15 @@ def _records(stream: io.TextIOWrapper) -> Iterator[tuple[int, list[Any]]]:
         stream.readline()
     reader = csv.reader(stream, delimiter=spoken[1] if spoken else separator(sample))
     offset, number = bool(spoken), 0
-    for record in reader:
-        yield number + 1 + offset, list(record)
-        number = reader.line_num
+    try:
+        for record in reader:
+            yield number + 1 + offset, list(record)
+            number = reader.line_num
+    except csv.Error as error:
+        raise ValidationError(
+            _("From line %d on, a cell is too long, or a quotation mark is never closed.")
+            % (number + 1 + offset)
+        ) from error
 
 
 def separator(sample: str) -> str:

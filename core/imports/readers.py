@@ -18,6 +18,7 @@ MEGABYTE = 1024 * 1024
 MAX_BYTES = 60 * MEGABYTE
 MAX_JSON_BYTES = 20 * MEGABYTE  # it is read whole
 MAX_ROWS = 200_000
+MAX_LINES = 1_048_576  # of a sheet, blank ones included: one that is formatted to its end has all
 MAX_COLUMNS = 300
 MAX_CELL = 100_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -52,7 +53,7 @@ def tables(file: IO[bytes], size: int) -> Iterator[Table]:
     check_size(size)
     found = False
     for name, lines in _sheets(file, size):
-        table = _table(name, lines)
+        table = _table(name, _bounded(lines))
         if table:
             found = True
             yield table
@@ -82,15 +83,36 @@ def _old_or_protected(file: IO[bytes]) -> ValidationError:
     )
 
 
+def _bounded(lines: Iterator[Line]) -> Iterator[Line]:
+    for count, line in enumerate(lines, start=1):
+        if count > MAX_LINES:
+            raise _too_many_rows()
+        yield line
+
+
+def _too_many_rows() -> ValidationError:
+    return ValidationError(
+        _("There are more than %d rows: send the file in several parts.") % MAX_ROWS
+    )
+
+
 def _table(name: str, lines: Iterator[Line]) -> Table | None:
     for _number, cells in lines:
         if any(cell not in (None, "") for cell in cells):
+            cells = _without_blank_end(cells)
             rows = _rows(lines, len(cells))
             first = next(rows, None)
             if first is None:
                 return None
             return Table(name, header(cells), _chained(first, rows))
     return None
+
+
+def _without_blank_end(cells: list[Any]) -> list[Any]:
+    """A header that was formatted to the end of its sheet, cut after its last name."""
+    if len(cells) <= MAX_COLUMNS:
+        return cells
+    return cells[: 1 + max(spot for spot, cell in enumerate(cells) if cell not in (None, ""))]
 
 
 def _chained(first: Line, rest: Iterator[Line]) -> Iterator[Line]:
@@ -111,17 +133,18 @@ def header(cells: list[Any]) -> list[str]:
 
 
 def _rows(lines: Iterator[Line], width: int) -> Iterator[Line]:
-    for count, (number, cells) in enumerate(lines, start=1):
+    count = 0
+    for number, cells in lines:
+        if all(cell in (None, "") for cell in cells):
+            continue
+        count += 1
         if count > MAX_ROWS:
-            raise ValidationError(
-                _("There are more than %d rows: send the file in several parts.") % MAX_ROWS
-            )
+            raise _too_many_rows()
         if any(isinstance(cell, str) and len(cell) > MAX_CELL for cell in cells):
             raise ValidationError(_("Row %d holds a cell that is too long.") % number)
         if any(cell not in (None, "") for cell in cells[width:]):
             raise ValidationError(_("Row %d has more cells than the header.") % number)
-        if any(cell not in (None, "") for cell in cells):
-            yield number, [storable(cell) for cell in (cells + [None] * width)[:width]]
+        yield number, [storable(cell) for cell in (cells + [None] * width)[:width]]
 
 
 def storable(cell: Any) -> Any:
@@ -141,8 +164,13 @@ def _json_sheets(file: IO[bytes], size: int) -> Iterator[tuple[str, Iterator[Lin
         )
     try:
         content = json.loads(plain.decoded(file))
+    except json.JSONDecodeError as error:
+        raise ValidationError(
+            _("This is not readable JSON: see line %(line)d, character %(column)d."),
+            params={"line": error.lineno, "column": error.colno},
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise ValidationError(_("This is not readable JSON: %s") % error) from error
+        raise ValidationError(_("This is not readable JSON.")) from error
     lists = list(content.values()) if isinstance(content, dict) else [content]
     objects = next((one for one in lists if isinstance(one, list)), None)
     if not objects or not all(isinstance(one, dict) for one in objects):

@@ -66,6 +66,7 @@ def ask(importer: type[Importer], pk: int, task: str, **facts: Any) -> Any:
 
     `ValidationError` when it was applied or undone meanwhile, or waits already.
     """
+    refuse_busy(importer.batch_model, pk)
     with transaction.atomic():
         batch = importer.batch_model.objects.select_for_update(of=["self"]).get(pk=pk)
         _check(batch, task)
@@ -76,9 +77,19 @@ def ask(importer: type[Importer], pk: int, task: str, **facts: Any) -> Any:
         return batch
 
 
+def refuse_busy(batch_model: Any, pk: int) -> None:
+    """`ValidationError` at once for a batch that a process holds, maybe for minutes."""
+    if batch_model.objects.waiting().filter(pk=pk).exists():
+        raise _busy()
+
+
+def _busy() -> ValidationError:
+    return ValidationError(_("This file is being worked on: wait for it to be done."))
+
+
 def _check(batch, task: str) -> None:
     if batch.task:
-        raise ValidationError(_("This file is being worked on: wait for it to be done."))
+        raise _busy()
     if task == Task.UNDO:
         if batch.applied_at is None or batch.undone_at:
             raise ValidationError(_("This file is not applied: there is nothing to undo."))
@@ -89,8 +100,8 @@ def _check(batch, task: str) -> None:
 def run(importer: type[Importer], pk: int, *, quiet: bool = True, waits: bool = True) -> Any:
     """Do what a batch waits for, whole or not at all, and return the batch.
 
-    None when another process is at it already, unless this one `waits` for it. A step that fails
-    leaves its sentence in `failure`.
+    None when another process is at it or at another import, unless this one `waits` for it: the
+    step then waits for `run_waiting`. A step that fails leaves its sentence in `failure`.
     """
     try:
         with transaction.atomic():
@@ -98,7 +109,8 @@ def run(importer: type[Importer], pk: int, *, quiet: bool = True, waits: bool = 
             batch = batches.select_for_update(skip_locked=not waits, of=["self"]).first()
             if batch is None or not batch.task:
                 return batch
-            _alone()
+            if not _alone(waits):
+                return None
             with told(f"import {pk}", quiet=quiet) as progress:
                 STEPS[batch.task](importer(batch), progress)
             batch.task = ""
@@ -108,9 +120,12 @@ def run(importer: type[Importer], pk: int, *, quiet: bool = True, waits: bool = 
         return _failed(importer, pk, error)
 
 
-def _alone() -> None:
+def _alone(waits: bool) -> bool:
+    """Whether this is the one import that writes; it may wait to become it."""
+    take = "pg_advisory_xact_lock" if waits else "pg_try_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute(f"SELECT {take}(%s)", [LOCK])
+        return cursor.fetchone()[0] is not False
 
 
 def _failed(importer: type[Importer], pk: int, error: Exception) -> Any:

@@ -1,15 +1,17 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ContentAdmin
 
-PROVENANCE = (_("Where it comes from"), {"fields": ["source", "facts_on", "code"]})
+PROVENANCE: tuple[Any, Any] = (_("Where it comes from"), {"fields": ["source", "facts_on", "code"]})
 
 
 class PartnershipRowAdmin(ContentAdmin):
     """Rows under a partnership: borders and regional directorates are boxes to tick."""
 
-    language_stems = ("title",)
+    language_stems: tuple[str, ...] = ("title",)
     ticked = ("borders",)
     view_on_site = False
 

@@ -68,11 +68,11 @@ class ColumnsForm(forms.Form):
                 yield f"column-{number}-{spot}", header, table
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         many = {one.code for one in fields() if one.many}
         taken: set[tuple[str, str]] = set()
         for name, _header, table in self._columns():
-            code = cleaned.get(name)
+            code = cleaned.get(name) or ""
             if code and code not in many and (table["name"], code) in taken:
                 self.add_error(name, _("Another column holds it already."))
             taken.add((table["name"], code))

@@ -28,7 +28,8 @@ class ApartRows(VersionedRows):
         super().clean()
         kept = [form for form in self.forms if form not in self.deleted_forms]
         rows = [(form, form.instance) for form in kept if form.cleaned_data.get(self.apart)]
-        stored = list(self.model.objects.filter(partnership=self.instance.pk))
+        rows_there = self.model._default_manager  # type: ignore[union-attr]
+        stored = list(rows_there.filter(partnership=self.instance.pk))
         for number, (form, row) in enumerate(rows):
             others = [other for _form, other in rows[:number]]
             others += [other for other in stored if other.pk != row.pk]

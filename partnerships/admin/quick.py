@@ -72,7 +72,7 @@ class QuickForm(forms.Form):
         field.choices = [("", "---------"), *grouped(field.queryset)]
 
     def clean(self):
-        values = super().clean()
+        values = super().clean() or self.cleaned_data
         self.action = self._action(values)
         if self.errors:
             return values
@@ -151,7 +151,7 @@ class EntersQuickly(StaffRights):
     def _saved(self, request, action: Action) -> HttpResponse:
         self.message_user(request, _("Saved: “%s”.") % action, messages.SUCCESS)
         if "_another" in request.POST:
-            query = urlencode({"workstream": action.workstream_id, "kind": action.kind})
+            query = urlencode({"workstream": str(action.workstream_id), "kind": action.kind})
             return redirect(f"{reverse('admin:partnerships_action_quick')}?{query}")
         return redirect("admin:partnerships_action_change", action.pk)
 

@@ -15,4 +15,7 @@ class CommentForm(forms.ModelForm):
 
     def __init__(self, *args, comments, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["answers"].error_messages["invalid_choice"] = _(
+            "What you answer is here no more: send your words as a remark."
+        )
         self.fields["answers"].queryset = comments.filter(answers=None)  # type: ignore[attr-defined]

@@ -45,7 +45,7 @@ class ConsentForm(forms.ModelForm):
         }
 
     def __init__(self, *args, parts: list[str], **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         for name in set(SHARED) - set(parts):
             del self.fields[name]
         today = timezone.localdate()

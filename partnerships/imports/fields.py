@@ -50,15 +50,15 @@ HEADERS = {
 
 
 def _choice(choices: type[models.TextChoices]) -> Callable[[Any], str]:
-    """Read a value, or its label in a language of the interface, feminine in French or not."""
+    """Read a value, or its label in a language of the interface, in either gender (“prévue”)."""
 
     def read(cell: Any) -> str:
         words = plain(values.line(cell))
         known = {plain(value): value for value in choices.values}
         for code, _name in settings.LANGUAGES:
             with override(code):
-                known |= {plain(str(label)): value for value, label in choices.choices}
-                known |= {f"{plain(str(label))}e": value for value, label in choices.choices}
+                for value, label in choices.choices:
+                    known |= {plain(str(label)): value, plain(f"{label}e"): value}
         if words and words not in known:
             raise ValidationError(
                 _("Choose among: %s.") % ", ".join(str(label) for label in choices.labels)

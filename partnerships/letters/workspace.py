@@ -1,15 +1,14 @@
 """Letters of a workspace: what people write there, and what changed in what one follows."""
 
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.addresses import absolute
+from core.addresses import absolute, site_url
 from members.letters.accounts import reader_of
 from members.letters.registry import Kind, Withheld
-from members.models import Letter
+from members.models import Letter, User
 from partnerships import followed
 from partnerships.models import Action, Comment, ConsentAccess, Investment, Partnership
 from partnerships.services.accesses import record
@@ -33,6 +32,7 @@ def _comment(letter: Letter) -> dict[str, Any]:
     about = comment.about
     if not may_enter or not type(about).objects.visible_to(reader).filter(pk=about.pk).exists():
         raise Withheld(_("This person may no longer read it."))
+    _record(letter, reader, [about] if isinstance(about, Investment) else [])
     return {
         "comment": comment,
         "about": about,
@@ -43,22 +43,36 @@ def _comment(letter: Letter) -> dict[str, Any]:
 
 
 def _digest(letter: Letter) -> dict[str, Any]:
-    """What is told is read again at each attempt: what the person may no longer see is gone."""
+    """Withheld as soon as something of it may no longer be read: its text was written before.
+
+    Another letter then tells the rest.
+    """
     reader = reader_of(letter)
     rows = Partnership.objects.worked_on_by(reader).select_related("partner")
     partnership = rows.filter(pk=letter.facts["partnership"]).first()
     if partnership is None:
         raise Withheld(_("This person no longer works on the partnership."))
-    found = followed.news(reader, partnership, datetime.fromisoformat(letter.facts["since"]))
-    if not any(found.values()):
-        raise Withheld(_("Nothing new is left of what this person follows."))
-    record(reader, found["investments"], ConsentAccess.Where.LETTER)
+    found = followed.still_read(reader, partnership, letter.facts)
+    if any(keys != letter.facts[name] for name, keys in found.keys().items()):
+        raise Withheld(_("Something in it may no longer be read."))
+    _record(letter, reader, found.investments)
+    notes = site_url("partnerships:texts", partnership.slug)
+    rows_with_a_page: list[Action | Investment] = [*found.actions, *found.investments]
     return {
         "partnership": partnership,
-        "actions": [_told(row) for row in found["actions"]],
-        "investments": [_told(row) for row in found["investments"]],
-        "link": absolute(f"{partnership.get_absolute_url()}workspace/"),
+        "rows": [_told(row) for row in rows_with_a_page]
+        + [
+            {"title": str(row), "state": row.get_kind_display(), "link": notes}
+            for row in found.notes
+        ],
+        "link": site_url("partnerships:following", partnership.slug),
     }
+
+
+def _record(letter: Letter, reader: User, investments: list[Investment]) -> None:
+    """That an officer is told of `investments`: once, when the letter gets its text."""
+    if letter.email_id is None:
+        record(reader, investments, ConsentAccess.Where.LETTER)
 
 
 def _told(row: Action | Investment) -> dict[str, str]:

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
+from core.addresses import site_url
 from core.amounts import exact
 from core.templatetags.ui import partial_date
 from partnerships.models import Action, Consent, Investment, Partnership, Report, Target
@@ -18,6 +20,10 @@ from partnerships.models.kinds import ActionKind, Audience, State
 LANGUAGES = ("fr", "en")
 STATES = (State.DONE, State.RUNNING, State.PLANNED, State.POSTPONED, State.DROPPED)
 Data = dict[str, Any]
+# Projects say what this partner does in them, and no other.
+BANK = "banque-des-territoires-groupe-caisse-des-depots"
+# Of what a consent opens, a report tells these parts.
+TOLD = {"shares_budget": "budget", "shares_gap": "gap"}
 
 
 def in_languages(report: Report) -> dict[str, Data]:
@@ -66,8 +72,19 @@ def year_actions(partnership: Partnership, year: int) -> QuerySet[Action]:
     rows = rows.select_related("workstream__axis", "project").defer(
         "search", "loaded", "project__search", "project__raw"
     )
+    day = Coalesce(NullIf("done", Value("")), "planned")
     links = ("directorates", "territories", "borders", "organisations")
-    return rows.prefetch_related(*links).order_by("workstream__axis__number", "done", "planned")
+    return rows.prefetch_related(*links).order_by("workstream__axis__number", day, "pk")
+
+
+def year_targets(partnership: Partnership, year: int) -> QuerySet[Target]:
+    """What the workstreams that the partner may read aim at, in the year or over their life."""
+    rows = Target.objects.filter(
+        Q(year=year) | Q(year=None),
+        workstream__axis__partnership=partnership,
+        workstream__audience__in=[Audience.PUBLIC, Audience.PARTNER],
+    )
+    return rows.select_related("workstream")
 
 
 def _convention(partnership: Partnership, year: int) -> list[list[str]]:
@@ -88,8 +105,7 @@ def _convention(partnership: Partnership, year: int) -> list[list[str]]:
 
 
 def _axes(partnership: Partnership, year: int, actions: list[Action]) -> list[Data]:
-    targets = Target.objects.filter(workstream__axis__partnership=partnership, year=year)
-    indicators = list(targets.select_related("workstream"))
+    indicators = list(year_targets(partnership, year))
     return [
         {
             "number": axis.number,
@@ -118,7 +134,7 @@ def _by_state(actions: list[Action]) -> list[list[Any]]:
 
 
 def _action(action: Action) -> Data:
-    link = action.deliverable_link
+    link = _link(action)
     name = action.deliverable_title or action.deliverable_name or link
     return {
         "title": str(action),
@@ -137,6 +153,14 @@ def _action(action: Action) -> Data:
         "deliverable": name,
         "link": link,
     }
+
+
+def _link(action: Action) -> str:
+    """Where the deliverable is; a file is behind the portal, which asks who may read it."""
+    if action.deliverable_file:
+        slug = action.workstream.axis.partnership.slug
+        return site_url("partnerships:deliverable", slug, action.pk)
+    return action.deliverable_link
 
 
 def _when(action: Action) -> str:
@@ -160,14 +184,17 @@ def _indicator(row: Target) -> list[str]:
         f"{_number(value)}{unit}" if value is not None else _("not known")
         for value in (row.value, row.reached)
     ]
-    return [f"{row.workstream} – {row.label}", *values]
+    label = f"{row.workstream} – {row.label}"
+    if row.year is None:
+        label = _("%(indicator)s (over its whole life)") % {"indicator": label}
+    return [label, *values]
 
 
 def _days(programme, actions: list[Action]) -> Data:
     used = [action.days_used for action in actions if action.days_used is not None]
     done = [action for action in actions if action.state == State.DONE]
     return {
-        "used": _number(sum(used, Decimal(0))),
+        "used": _number(sum(used, Decimal(0))) if used else "",
         "available": _number(programme.days_available) if programme else "",
         "unknown": sum(action.days_used is None for action in done),
     }
@@ -216,12 +243,7 @@ def _projects(partnership: Partnership, actions: list[Action]) -> list[list[str]
 
     Those of the pipeline under a consent in force, with what it opens; else what a visitor sees.
     """
-    consent = Consent.objects.in_force().filter(
-        partnership=OuterRef("partnership"),
-        project=OuterRef("project"),
-        organisation=OuterRef("organisation"),
-    )
-    opened = Investment.objects.filter(Exists(consent), partnership=partnership)
+    opened = Investment.objects.filter(Exists(_consents_of()), partnership=partnership)
     opened = opened.with_shared().select_related("project").order_by("project__sort_fr")  # type: ignore[attr-defined]
     rows = {row.project_id: _investment(row) for row in opened}
     for action in actions:
@@ -232,9 +254,32 @@ def _projects(partnership: Partnership, actions: list[Action]) -> list[list[str]
                 capfirst(project.get_stage_display()) or _("not known"),
                 _amount(project.total_budget),
                 _("not shared"),
-                project.bdt_role,
+                project.bdt_role if partnership.partner.slug == BANK else "",
             ]
     return list(rows.values())
+
+
+def _consents_of() -> QuerySet[Consent]:
+    """The consent in force of an investment, from the rows of investments."""
+    return Consent.objects.in_force().filter(
+        partnership=OuterRef("partnership"),
+        project=OuterRef("project"),
+        organisation=OuterRef("organisation"),
+    )
+
+
+def opened_by(partnership: Partnership) -> list[list[Any]]:
+    """`[[12, "budget,gap"], …]`: the consents that a report rests on now, and what it tells."""
+    pipeline = Investment.objects.filter(
+        partnership=OuterRef("partnership"),
+        project=OuterRef("project"),
+        organisation=OuterRef("organisation"),
+    )
+    rows = Consent.objects.in_force().filter(Exists(pipeline), partnership=partnership)
+    return [
+        [row.pk, ",".join(part for name, part in TOLD.items() if getattr(row, name))]
+        for row in rows
+    ]
 
 
 def _investment(row: Investment) -> list[str]:
@@ -302,7 +347,8 @@ def _counted(n: int) -> str:
 
 
 def _axis_text(axis: Data) -> str:
-    parts = [f"{label.lower()} : {n}" for label, n in axis["figures"] if n]
+    colon = "\N{NO-BREAK SPACE}:" if get_language() == "fr" else ":"
+    parts = [f"{label.lower()}{colon} {n}" for label, n in axis["figures"] if n]
     if not parts:
         return _("No action of this axis in the year.")
     return f"{_counted(len(axis['actions']))} ({', '.join(parts)})."

@@ -1,14 +1,16 @@
 """The report of a year as PDF/UA-1."""
 
+import re
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
-from core.pdf import blocks, render_pdf
+from core.pdf import render_pdf
 from partnerships.reports.picture import map_svg
 
+EMPTY_LINE = re.compile(r"\n\s*\n")
 SENDER = "Mission Opérationnelle Transfrontalière"
 
 
@@ -18,13 +20,18 @@ def render(data: dict[str, Any], *, at: datetime, note: str) -> bytes:
     `note` says on each page what it is: a draft, or when it was frozen.
     """
     with override(data["lang"]):
-        return render_pdf("report.typ", data | _words(data, note), at=at)
+        return render_pdf("report.typ", data | _words(data, note), at=at, is_large=True)
+
+
+def paragraphs(text: str) -> list[str]:
+    """A plain text, cut where a line is empty."""
+    return [part.strip() for part in EMPTY_LINE.split(text) if part.strip()]
 
 
 def _words(data: dict[str, Any], note: str) -> dict[str, Any]:
     """What the template needs beside the facts: its own words, texts as blocks, the map."""
     texts = {
-        section["key"]: {"title": section["title"], "blocks": blocks(section["text"])}
+        section["key"]: {"title": section["title"], "paragraphs": paragraphs(section["text"])}
         for section in data["sections"]
     }
     places = data["places"]
@@ -57,6 +64,7 @@ def _words(data: dict[str, Any], note: str) -> dict[str, Any]:
             "reached": _("Reached"),
             "expertise": _("Days of expertise"),
             "used": _("used"),
+            "not_known": _("not known"),
             "available": _("available"),
             "costs": _("Costs"),
             "budget": _("budget of the year"),

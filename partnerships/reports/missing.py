@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from partnerships.models import Action, Report, Target
+from partnerships.models import Action, Report
 from partnerships.models.kinds import ActionKind, State
-from partnerships.reports.collect import LANGUAGES, year_actions
+from partnerships.reports.collect import in_languages, year_actions, year_targets
 
 SHOWN = 10
 
@@ -81,10 +81,7 @@ def _actions(rows: list[Action], words: Callable[[int], str]) -> Lack:
 def _others(report: Report) -> list[Lack]:
     partnership, year = report.partnership, report.year
     found = []
-    targets = Target.objects.filter(
-        workstream__axis__partnership=partnership, year=year, reached=None
-    )
-    if rows := list(targets.select_related("workstream")):
+    if rows := list(year_targets(partnership, year).filter(reached=None)):
         links = [
             (str(row), reverse("admin:partnerships_workstream_change", args=[row.workstream_id]))
             for row in rows[:SHOWN]
@@ -97,9 +94,20 @@ def _others(report: Report) -> list[Lack]:
         if wanted not in years:
             text = _("The programme of %(year)s is not recorded") % {"year": wanted}
             found.append(Lack(text, [(str(partnership), page)]))
-    for code in LANGUAGES:
+    return found + _texts(report)
+
+
+def _texts(report: Report) -> list[Lack]:
+    """By language: texts that nobody read again, and sections without any."""
+    edit = reverse("partnerships:report_edit", args=[report.partnership.slug, report.year])
+    found = []
+    for code, data in in_languages(report).items():
+        words = {"language": get_language_info(code)["name_translated"]}
         if not report.sections.get(code):
-            edit = reverse("partnerships:report_edit", args=[partnership.slug, year])
-            text = _("No text was read again in this language: %(language)s") % {"language": code}
+            text = _("No text was read again in this language: %(language)s") % words
             found.append(Lack(text, [(_("Correct the texts"), edit)]))
+        empty = [section["title"] for section in data["sections"] if not section["text"]]
+        if empty:
+            text = _("Sections without a text in this language: %(language)s") % words
+            found.append(Lack(text, [(title, edit) for title in empty]))
     return found

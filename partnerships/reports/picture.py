@@ -1,4 +1,4 @@
-"""The map of a report, as a picture: outlines, the borders and the places of the year."""
+"""The pictures of a report: its chart, and the map of the borders and places of the year."""
 
 import json
 from collections.abc import Iterable
@@ -7,6 +7,9 @@ from math import cos, radians
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+
+from core.charts import Chart, column_chart
 
 WEST, SOUTH, EAST, NORTH = -6.0, 41.0, 10.0, 51.5
 WIDTH = 480.0
@@ -14,6 +17,20 @@ SCALE = WIDTH / (EAST - WEST)
 STRETCH = 1 / cos(radians((SOUTH + NORTH) / 2))
 HEIGHT = (NORTH - SOUTH) * SCALE * STRETCH
 Line = list[tuple[float, float]]
+
+
+def chart_of(data: dict[str, Any]) -> Chart:
+    """For each axis of what `collect` gave: done, still to do, put off or given up."""
+    counts = [[n for _label, n in axis["figures"]] for axis in data["axes"]]
+    return column_chart(
+        _("Actions of the year"),
+        [f"{_('Axis')} {axis['number']}" for axis in data["axes"]],
+        [
+            (_("Done"), [done for done, *_rest in counts]),
+            (_("Under way or planned"), [run + plan for _done, run, plan, *_rest in counts]),
+            (_("Postponed or dropped"), [late + lost for *_rest, late, lost in counts]),
+        ],
+    )
 
 
 @cache

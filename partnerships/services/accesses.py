@@ -32,6 +32,21 @@ def record(user: User, investments: Iterable[Investment], where: str) -> None:
     record_consents(user, Consent.objects.filter(seen), where)
 
 
+def record_report(user: User, opened: Iterable[tuple[int, str]]) -> None:
+    """An officer read a report that rests on these consents: each by its key, and what it tells.
+
+    A frozen report goes on telling it after a consent is withdrawn: that too is written.
+    """
+    parts = dict(opened)
+    found = Consent.objects.filter(pk__in=parts, partnership__partner__in=partners_of(user))
+    ConsentAccess.objects.bulk_create(
+        ConsentAccess(
+            consent=consent, user=user, where=ConsentAccess.Where.REPORT, parts=parts[consent.pk]
+        )
+        for consent in found
+    )
+
+
 def record_consents(user: User, consents, where: str, parts: str | None = None) -> None:
     """The same for a queryset of consents, of which `parts` alone were seen (None: all)."""
     theirs = consents.in_force().filter(partnership__partner__in=partners_of(user))

@@ -204,5 +204,6 @@ def _answer(partnership, project, by: Mandate, is_refused=False) -> ConsentReque
 
 def _tell(kind: str, row: Consent) -> None:
     """A letter to each who speaks for the organisation, and one to the staff."""
-    for reader in [*speakers_of(row.organisation), settings.CONTACT_EMAIL]:
+    readers: list[User | str] = [*speakers_of(row.organisation), settings.CONTACT_EMAIL]
+    for reader in readers:
         write(kind, row.pk, reader, organisation=row.organisation)

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,10 +12,11 @@ from django.utils.translation import override
 
 from members.models import User
 from partnerships.models import Partnership, Report
-from partnerships.reports.collect import LANGUAGES, collect, in_languages
+from partnerships.reports.collect import LANGUAGES, collect, in_languages, opened_by
 from partnerships.reports.document import render
 
 Texts = dict[str, dict[str, str]]
+OPENED = "opened"  # in a snapshot, beside the languages: the consents that it rests on
 
 
 def begin(partnership: Partnership, year: int) -> Report:
@@ -28,11 +30,11 @@ def correct(report: Report, seen: Texts, sent: Texts) -> dict[tuple[str, str], s
     """Keep the texts that differ between what somebody saw and what they send.
 
     Returns what a colleague wrote meanwhile in the same places, by language and section: then
-    nothing is written. `PermissionError` when the report is frozen.
+    nothing is written. `ValidationError` when the report is frozen.
     """
     row = Report.objects.select_for_update().get(pk=report.pk)
     if row.is_frozen:
-        raise PermissionError("A frozen report is not changed.")
+        raise ValidationError(_("The report was frozen meanwhile: your texts are not kept."))
     conflicts, sections = {}, {code: dict(row.sections.get(code, {})) for code in LANGUAGES}
     for code, texts in sent.items():
         for key, text in texts.items():
@@ -51,18 +53,19 @@ def correct(report: Report, seen: Texts, sent: Texts) -> dict[tuple[str, str], s
 @transaction.atomic
 def freeze(report: Report, user: User) -> Report:
     """Keep all that the report says, and its documents, as they are now; twice is as once."""
-    row = (
-        Report.objects.select_for_update().select_related("partnership__partner").get(pk=report.pk)
-    )
+    rows = Report.objects.select_for_update(of=["self"]).select_related("partnership__partner")
+    row = rows.get(pk=report.pk)
     if row.is_frozen:
         return row
     now = timezone.now()
-    snapshot = in_languages(row)
+    snapshot: dict[str, Any] = in_languages(row)
     for code in LANGUAGES:
         with override(code):
-            note = _("Frozen on %(day)s") % {"day": date_format(timezone.localtime(now))}
+            day = date_format(timezone.localtime(now))
+            note = _("Frozen on %(day)s by %(name)s") % {"day": day, "name": user}
         snapshot[code]["note"] = note
         setattr(row, f"pdf_{code}", render(snapshot[code], at=now, note=note))
+    snapshot[OPENED] = opened_by(row.partnership)
     row.snapshot, row.frozen_at, row.frozen_by = snapshot, now, user
     row.save()
     return row
@@ -86,5 +89,6 @@ def pdf(report: Report, language: str) -> bytes:
 
 def as_json(report: Report) -> bytes:
     """The report in both languages, the same bytes for the same content."""
-    data = report.snapshot or in_languages(report)
+    kept = report.snapshot or in_languages(report)
+    data = {code: kept[code] for code in LANGUAGES}
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode()

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from members.models import Organisation
 from partnerships import panels
-from partnerships.models import Investment
-from partnerships.sharing import Place, in_words, places_to_consent, shared_project
+from partnerships.models import Axis, Directorate
+from partnerships.sharing import Place, in_words, places_to_consent
 from projects.models import Project
 from territories.models import Border, Territory
 
@@ -32,8 +32,14 @@ def consents_about(context, project: Project) -> dict[str, list[Place]]:
     return {"places": places_to_consent(request.user, project) if request else []}
 
 
-@register.inclusion_tag("partnerships/consents/_documents.html", takes_context=True)
-def opened_documents(context, row: Investment) -> dict[str, Any]:
-    """The documents for members that the reader, an officer or staff, gets of an investment."""
-    shared = shared_project(context["request"].user, row.project)
-    return {"documents": shared.documents, "partnership": row.partnership}
+@register.inclusion_tag("partnerships/workspace/_follow_button.html", takes_context=True)
+def follow_button(context, kind: str, row: Axis | Directorate | Border) -> dict[str, Any]:
+    """A button to follow `row` (`kind` is axis, directorate or border), or to stop."""
+    return {
+        "row": row,
+        "value": f"{kind}:{row.pk}",
+        "is_followed": (kind, row.pk) in context["followed"],
+        "partnership": context["partnership"],
+        "back": context["request"].get_full_path(),
+        "csrf_token": context["csrf_token"],
+    }

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -263,7 +264,7 @@ class AccessesView(SharingView):
 
 
 @require_safe
-def document(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def document(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """A document for members, to an officer under a consent that opens it today; 404 otherwise."""
     user = person(request)
     partnership = get_object_or_404(Partnership.objects.worked_on_by(user), slug=slug)

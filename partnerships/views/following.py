@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
@@ -19,7 +20,10 @@ from partnerships.views.workspace import WorkspaceMixin
 
 
 class FollowingView(WorkspaceMixin, TemplateView):
-    """GET lists what can be followed; POST follows (`follow`) or stops (`stop`) one of them."""
+    """GET lists what can be followed; POST follows (`follow`) or stops (`stop`) one of them.
+
+    Buttons on other pages name where to go back to (`next`).
+    """
 
     template_name = "partnerships/workspace/following.html"
 
@@ -45,13 +49,24 @@ class FollowingView(WorkspaceMixin, TemplateView):
         }
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        act = following.stop if request.POST.get("stop") else following.follow
+        stops = bool(request.POST.get("stop"))
+        act = following.stop if stops else following.follow
         kind, _sep, pk = request.POST.get("stop", request.POST.get("follow", "")).partition(":")
         if kind not in following.KINDS or not (pk.isascii() and pk.isdigit() and len(pk) < 10):
             raise Http404
         row = get_object_or_404(following.choices(self.partnership, kind), pk=int(pk))
         act(person(request), self.partnership, kind, row)
-        return redirect("partnerships:following", self.partnership.slug)
+        said = _("You no longer follow: %s.") if stops else _("You now follow: %s.")
+        messages.success(request, said % row)
+        return redirect(self.back())
+
+    def back(self) -> str:
+        """The page where the button was, when it is one of ours; else this one."""
+        url = self.request.POST.get("next", "")
+        ours = url_has_allowed_host_and_scheme(
+            url, {self.request.get_host()}, self.request.is_secure()
+        )
+        return url if ours else self.request.path
 
 
 class CalendarKeyView(WorkspaceMixin):
@@ -84,4 +99,5 @@ def calendar_file(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         calendar(str(found.partnership), days), content_type="text/calendar; charset=utf-8"
     )
     answer["Cache-Control"] = "private, no-store"
+    answer["X-Robots-Tag"] = "noindex"
     return answer

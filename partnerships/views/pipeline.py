@@ -1,6 +1,7 @@
 """The pipeline of investments; what an officer sees of it under a consent is recorded."""
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -14,6 +15,8 @@ from partnerships.filters import InvestmentFilter
 from partnerships.models import Consent, ConsentAccess, Investment
 from partnerships.services.accesses import record
 from partnerships.views.workspace import PER_PAGE, CommentedView, WorkspaceMixin
+from projects.models import ProjectDocument
+from projects.models.kinds import Access
 from projects.sides import shown_participants, sides
 
 TYPES = {
@@ -38,7 +41,7 @@ class PipelineView(PipelineMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         chosen = self.filtered()
-        found = chosen.found.distinct()
+        found = chosen.found
         page = Paginator(pipeline.loaded(found), PER_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {
             "filter": chosen,
@@ -46,7 +49,6 @@ class PipelineView(PipelineMixin, TemplateView):
             "shown": page,
             "investments": self.see(list(page), ConsentAccess.Where.PAGE),
             "pages": page.paginator.get_elided_page_range(page.number),
-            "today": timezone.localdate(),
         }
 
 
@@ -56,7 +58,7 @@ class PipelineExportView(PipelineMixin):
     def get(self, request: HttpRequest, *args, fmt: str, **kwargs) -> HttpResponse:
         if fmt not in TYPES:
             raise Http404
-        found = list(pipeline.loaded(self.filtered().found.distinct()))
+        found = list(pipeline.loaded(self.filtered().found))
         rows = pipeline_rows(self.see(found, ConsentAccess.Where.EXPORT))
         content = (
             workbook([(str(self.partnership), pipeline_headers(), rows)])
@@ -70,6 +72,8 @@ class PipelineExportView(PipelineMixin):
 
 
 class InvestmentView(PipelineMixin, CommentedView):
+    """One investment: what the consent opens of it, both sides of its project, what is said."""
+
     template_name = "partnerships/workspace/investment.html"
 
     def row(self) -> Investment:
@@ -88,5 +92,11 @@ class InvestmentView(PipelineMixin, CommentedView):
             "consent": consents.first(),
             "sides": sides(list(row.project.borders.all()), participants),
             "participants": participants,
-            "today": timezone.localdate(),
+            "documents": self.documents(consents),
         }
+
+    def documents(self, consents: QuerySet[Consent]) -> QuerySet[ProjectDocument]:
+        """The documents for members that the consent opens; the reader fetches them elsewhere."""
+        rows = ProjectDocument.objects.filter(access=Access.MEMBERS)
+        opened = consents.filter(shares_documents=True).values("project")
+        return rows.filter(project__in=opened)

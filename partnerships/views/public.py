@@ -1,13 +1,15 @@
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef
 from django.http import FileResponse, Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
 from core.search import MAX_WORDS_LENGTH, clean_words
+from members.models import User
 from partnerships import page, places
 from partnerships.models import Action, Document, Partnership, WatchNote, Workstream
 from partnerships.models.kinds import Audience
@@ -18,6 +20,12 @@ PER_PAGE = 25
 def visible_or_404(request: HttpRequest, slug: str) -> Partnership:
     rows = Partnership.objects.visible_to(request.user).select_related("partner")
     return get_object_or_404(rows, slug=slug)
+
+
+def works_on(user: User | AnonymousUser, partnership: Partnership) -> bool:
+    """Whether the workspace is open to `user`; a visitor costs no query."""
+    rows = Partnership.objects.worked_on_by(user)
+    return user.is_authenticated and rows.filter(pk=partnership.pk).exists()
 
 
 class PartnershipListView(ListView):
@@ -41,7 +49,7 @@ class PartnershipListView(ListView):
         return _page_of(rows.order_by(*page.NEWEST), self.request)
 
 
-def _page_of(rows: QuerySet, request: HttpRequest) -> Page:
+def _page_of(rows: Any, request: HttpRequest) -> Page:
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
@@ -62,9 +70,7 @@ class PartnershipDetailView(DetailView):
     def get_context_data(self, **kwargs):
         row, user = self.object, self.request.user
         url = self.request.build_absolute_uri(row.get_absolute_url())
-        works = user.is_authenticated and (
-            Partnership.objects.worked_on_by(user).filter(pk=row.pk).exists()
-        )
+        works = works_on(user, row)
         return super().get_context_data(**kwargs) | page.context(row, url) | {"works_on_it": works}
 
 
@@ -124,6 +130,7 @@ class ActionDetailView(DetailView):
         return super().get_context_data(**kwargs) | {
             "partnership": way.axis.partnership,
             "is_public": is_public,
+            "works_on_it": works_on(self.request.user, way.axis.partnership),
         }
 
 

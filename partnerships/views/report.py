@@ -6,29 +6,22 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from members.views.mixins import person
-from partnerships import pipeline
 from partnerships.forms.report import TextsForm, YearForm
-from partnerships.models import ConsentAccess, Report
+from partnerships.models import Report
 from partnerships.reports.missing import missing
+from partnerships.reports.picture import chart_of, map_svg
 from partnerships.services import reports
-from partnerships.services.accesses import record
+from partnerships.services.accesses import record_report
 from partnerships.views.workspace import WorkspaceMixin
 
 PDF = "application/pdf"
-
-
-class StaffMixin(WorkspaceMixin):
-    """An act of the staff: officers see that there are reports, but do not make them."""
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and not request.user.is_staff:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
 
 class ReportMixin(WorkspaceMixin):
@@ -37,14 +30,21 @@ class ReportMixin(WorkspaceMixin):
         rows = rows.filter(partnership=self.partnership, year=self.kwargs["year"])
         report = get_object_or_404(rows)
         report.partnership = self.partnership
-        self._record()
         return report
 
-    def _record(self) -> None:
-        """What a report tells of investments was opened by consent: that it is read is kept."""
-        user = person(self.request)
+    def read(self) -> Report:
+        """The report to show: what it tells by consent is written down when an officer reads it."""
+        report, user = self.find(), person(self.request)
         if not user.is_staff:
-            record(user, pipeline.rows(self.partnership, user), ConsentAccess.Where.REPORT)
+            record_report(user, (report.snapshot or {}).get(reports.OPENED, []))
+        return report
+
+    def draft(self) -> Report:
+        """The report to change: 403 for officers."""
+        report = self.find()
+        if not person(self.request).is_staff:
+            raise PermissionDenied
+        return report
 
 
 class ReportListView(WorkspaceMixin, TemplateView):
@@ -55,7 +55,7 @@ class ReportListView(WorkspaceMixin, TemplateView):
     def get_context_data(self, **kwargs):
         rows = Report.objects.visible_to(person(self.request)).filter(partnership=self.partnership)
         rows = rows.select_related("frozen_by").defer("pdf_fr", "pdf_en", "snapshot", "sections")
-        kwargs.setdefault("form", YearForm())
+        kwargs.setdefault("form", YearForm(initial={"year": timezone.localdate().year}))
         return super().get_context_data(**kwargs) | {"reports": rows}
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -72,30 +72,32 @@ class ReportView(ReportMixin, TemplateView):
     template_name = "partnerships/report/report.html"
 
     def get_context_data(self, **kwargs):
-        report = self.find()
+        report = self.read()
         is_open = person(self.request).is_staff and not report.is_frozen
+        data = reports.shown(report, get_language())
         return super().get_context_data(**kwargs) | {
             "report": report,
-            "data": reports.shown(report, get_language()),
+            "data": data,
+            "chart": chart_of(data),
+            "map": mark_safe(map_svg(data["places"]["borders"], data["places"]["points"])),
             "missing": missing(report) if is_open else [],
             "is_open": is_open,
         }
 
 
-class ReportEditView(StaffMixin, ReportMixin, TemplateView):
+class ReportEditView(ReportMixin, TemplateView):
     template_name = "partnerships/report/edit.html"
 
     def get_context_data(self, **kwargs):
-        report = self.find()
-        if report.is_frozen:
-            raise Http404
-        kwargs.setdefault("form", TextsForm(report=report))
+        report = self.draft()
+        if "form" not in kwargs:
+            if report.is_frozen:
+                raise Http404
+            kwargs["form"] = TextsForm(report=report)
         return super().get_context_data(**kwargs) | {"report": report}
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        report = self.find()
-        if report.is_frozen:
-            raise Http404
+        report = self.draft()
         form = TextsForm(request.POST, report=report)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -103,11 +105,11 @@ class ReportEditView(StaffMixin, ReportMixin, TemplateView):
         return redirect("partnerships:report", self.partnership.slug, report.year)
 
 
-class FreezeView(StaffMixin, ReportMixin):
+class FreezeView(ReportMixin):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        report = reports.freeze(self.find(), person(request))
+        report = reports.freeze(self.draft(), person(request))
         messages.success(request, _("The report is frozen: what it says no longer changes."))
         return redirect("partnerships:report", self.partnership.slug, report.year)
 
@@ -118,11 +120,11 @@ class ReportFileView(ReportMixin):
     fmt = ""
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        report = self.find()
+        report = self.read()
         answer: Any = HttpResponse(self._content(report), content_type=self.fmt)
         end = "pdf" if self.fmt == PDF else "json"
         name = f"{self.partnership.slug}-{report.year}.{end}"
-        answer["Content-Disposition"] = f'inline; filename="{name}"'
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
         answer["Cache-Control"] = "private, no-store"
         return answer
 

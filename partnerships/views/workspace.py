@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from members.views.mixins import person
-from partnerships.board import lanes, shown, timeline
+from partnerships.board import lanes, shown, steps, timeline
 from partnerships.exports import scdl_csv
 from partnerships.filters import ActionFilter
 from partnerships.forms.comment import CommentForm
 from partnerships.models import Action, Comment, Document, Follow, Partnership, WatchNote
-from partnerships.models.kinds import ActionKind
+from partnerships.models.kinds import ActionKind, Side, State
+from partnerships.page import with_links
 from partnerships.services.comments import say
 
 PER_PAGE = 50
@@ -64,7 +65,7 @@ class BoardView(WorkspaceMixin, TemplateView):
         chosen = self.filtered_actions()
         return super().get_context_data(**kwargs) | {
             "filter": chosen,
-            "lanes": lanes(self.partnership, chosen.found.distinct()),
+            "lanes": lanes(self.partnership, chosen.found),
         }
 
 
@@ -75,7 +76,7 @@ class ActionsView(WorkspaceMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         chosen = self.filtered_actions()
-        rows = shown(chosen.found.distinct()).next_first()  # type: ignore[attr-defined]
+        rows = shown(chosen.found).next_first()  # type: ignore[attr-defined]
         return super().get_context_data(**kwargs) | self.page(rows) | {"filter": chosen}
 
 
@@ -86,7 +87,7 @@ class TimelineView(WorkspaceMixin, TemplateView):
         chosen = self.filtered_actions()
         return super().get_context_data(**kwargs) | {
             "filter": chosen,
-            "periods": timeline(chosen.found.distinct()),
+            "periods": timeline(chosen.found),
         }
 
 
@@ -118,7 +119,9 @@ class CommentedView(WorkspaceMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         context = {"about": self.about, "comments": self.comments().filter(answers=None)}
-        context["form"] = kwargs.pop("form", None) or CommentForm(comments=self.comments())
+        form = kwargs.pop("form", None) or CommentForm(comments=self.comments())
+        context |= {"form": form, "answered": str(form["answers"].value() or "")}
+        context["new_form"] = CommentForm(comments=self.comments())
         return super().get_context_data(**kwargs) | context
 
 
@@ -126,20 +129,24 @@ class ActionView(CommentedView):
     template_name = "partnerships/workspace/action.html"
 
     def row(self) -> Action:
-        rows = self.actions().select_related("workstream__axis", "project")
-        links = ("directorates", "borders", "territories", "organisations")
-        return get_object_or_404(rows.prefetch_related(*links), pk=self.kwargs["pk"])
+        rows = with_links(self.actions()).select_related("workstream__axis", "project")
+        rows = rows.prefetch_related("directorates", "borders")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"steps": steps(self.about)}
 
 
 class TrainingsView(WorkspaceMixin, TemplateView):
-    """The ledger of training sessions, the newest first, with the totals of each year."""
+    """The ledger of training sessions, the newest first, with the totals of those done by year."""
 
     template_name = "partnerships/workspace/trainings.html"
 
     def get_context_data(self, **kwargs):
         rows = self.actions().filter(kind=ActionKind.TRAINING)
         rated = Q(satisfaction__isnull=False, participants__gt=0)
-        years = rows.order_by().values("year").annotate(
+        done = rows.filter(state=State.DONE)
+        years = done.order_by().values("year").annotate(
             sessions=Count("pk"),
             people=Sum("participants"),
             days=Sum("days_used"),
@@ -150,6 +157,7 @@ class TrainingsView(WorkspaceMixin, TemplateView):
         for year in found:
             year["satisfaction"] = year["points"] / year["rated"] if year["rated"] else None
         listed = shown(rows).order_by(F("year").desc(nulls_last=True), "-done", "-planned", "pk")
+        listed = listed.prefetch_related("territories")
         return super().get_context_data(**kwargs) | self.page(listed) | {"years": found}
 
 
@@ -162,12 +170,14 @@ class TextsView(WorkspaceMixin, TemplateView):
         user = person(self.request)
         notes = WatchNote.objects.visible_to(user).filter(partnership=self.partnership)
         documents = Document.objects.visible_to(user).filter(partnership=self.partnership)
+        contacts = list(self.partnership.contacts.all())  # type: ignore[attr-defined]
         return (
             super().get_context_data(**kwargs)
             | self.page(notes.prefetch_related("borders"))
             | {
                 "documents": documents,
-                "contacts": self.partnership.contacts.all(),
+                "ours": [one for one in contacts if one.side == Side.MOT],
+                "theirs": [one for one in contacts if one.side == Side.PARTNER],
                 "conventions": self.partnership.conventions.all(),
             }
         )

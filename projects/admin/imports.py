@@ -128,7 +128,7 @@ class ImportBatchAdmin(StaffRights):
     def _preview(self, request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         counts = batch.counts()
         chosen = request.GET.get("verdict", "")
-        rows = batch.rows.defer("lines", "corrections", "before", "after")
+        rows = batch.rows.defer("corrections", "before", "after")
         if chosen:
             rows = rows.filter(verdict=chosen)
         page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("p"))
@@ -218,7 +218,7 @@ class ImportBatchAdmin(StaffRights):
             parts, kind = iter([workbook(rejected.sheets(batch))]), SHEET
         else:
             raise Http404
-        name = f"import-{batch.pk}-{_('rejected')}.{fmt}"
+        name = _("import-%d-rejected") % batch.pk + f".{fmt}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return StreamingHttpResponse(parts, content_type=kind, headers=headers)
 
@@ -234,7 +234,7 @@ class ImportBatchAdmin(StaffRights):
     def _work(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         """Do at once what is quick; the timed worker does the rest."""
         if service.is_quick(batch):
-            service.run(batch)
+            service.run_if_free(batch)
         return redirect(f"admin:{self.url_name}_change", batch.pk)
 
     def _batch(self, request: HttpRequest, pk: int, *, open_only: bool = False) -> ImportBatch:

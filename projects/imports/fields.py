@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -192,5 +193,5 @@ LINKED = ["programme", "borders", "themes", "territories", "partners"]
 
 def labels() -> dict[str, str]:
     """How pages call what a file may change."""
-    names = {field.code: str(field.label) for field in fields()}
-    return {code: names.get(code, "") for code in [*PLAIN, *LINKED]} | {"partners": _("partners")}
+    names = {field.code: str(field.label) for field in fields()} | {"partners": _("partners")}
+    return {code: capfirst(names[code]) for code in [*PLAIN, *LINKED]}

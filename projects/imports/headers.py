@@ -69,7 +69,7 @@ HEADERS = {
     ),
     "partner.country": "country code | partner country | pays du partenaire",
     "partner.city": "town | partners.city",
-    "partner.role": "lead partner | rôle du partenaire | partners.role",
+    "partner.role": "lead partner | lead partner (yes/no) | rôle du partenaire | partners.role",
     "partner.own_budget": ("partner's total eligible budget / expenditure | budget du partenaire"),
     "partner.eu_share": (
         "partner's programme co-financing (eur) (2021-2027 only) | "

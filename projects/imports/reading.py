@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from core.imports import values
-from core.imports.columns import Field
+from core.imports.columns import Field, plain
 from projects.imports import languages
 from projects.imports.fields import ANY_LANGUAGE, PARTNER, PLAIN
 from projects.imports.folding import fields_by_code, is_of_partners, number_of
@@ -156,7 +156,7 @@ def _put(said: dict[str, Any], known: Field, value: Any, spot: Spot, reading: Re
     elif code not in said:
         said[code] = value
         reading.spots[code] = spot
-    elif said[code] != value:
+    elif plain(str(said[code])) != plain(str(value)):
         reading.refuse(spot, _("Another line of this project says: %s") % str(said[code])[:100])
 
 

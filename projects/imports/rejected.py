@@ -30,14 +30,21 @@ def reason(row: ImportRow) -> str:
     """Why a row is left behind, in a sentence or several."""
     if row.verdict == Verdict.SKIPPED:
         return _("Left out by the staff.")
-    said = []
-    for line, column, sentence in row.problems:
-        said.append(f"{_header(row, line, column)}: {sentence}" if column >= 0 else sentence)
+    said = [problem(row, one) for one in row.problems]
     for one in row.candidates:
         said.append(_("Perhaps “%(label)s” (%(reason)s).") % one)
     for one in row.questions:
         said.append(question(one))
     return " ".join(said)
+
+
+def problem(row: ImportRow, one: list[Any]) -> str:
+    """A sentence of `row.problems`, after the header of its column."""
+    line, column, sentence = one
+    if column < 0:
+        return sentence
+    header = _header(row, line, column)
+    return _("%(header)s: %(sentence)s") % {"header": header, "sentence": sentence}
 
 
 def question(one: dict[str, Any]) -> str:

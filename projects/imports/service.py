@@ -83,6 +83,11 @@ def run(batch: ImportBatch, *, quiet: bool = True) -> ImportBatch:
     return work.run(ProjectImporter, batch.pk, quiet=quiet)
 
 
+def run_if_free(batch: ImportBatch) -> None:
+    """Do its next step, unless another import is writing: the timed worker then does it."""
+    work.run(ProjectImporter, batch.pk, waits=False)
+
+
 def run_waiting() -> int:
     return work.run_waiting(ProjectImporter)
 
@@ -123,6 +128,7 @@ def correct(row: ImportRow, cells: dict[str, str]) -> ImportRow:
 
 def _locked(row: ImportRow) -> ImportRow:
     """The row, while its file may still be applied; `ValidationError` afterwards."""
+    work.refuse_busy(ImportBatch, row.batch_id)
     batch = ImportBatch.objects.select_for_update().get(pk=row.batch_id)
     if not batch.is_open:
         raise ValidationError(_("This file was applied, or is being worked on."))

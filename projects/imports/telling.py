@@ -4,19 +4,24 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.amounts import exact
 from core.history import NOTHING, Change
 from core.imports.models import Verdict
 from projects.imports.fields import labels
-from projects.imports.rejected import question
+from projects.imports.rejected import problem, question
 from projects.models import ImportRow, Project
 
 
 def summary(row: ImportRow) -> str:
     """What a list says of a row: its changes, or the first reason against it."""
     if row.problems:
-        return row.problems[0][2]
+        others = len(row.problems) - 1
+        said = [problem(row, row.problems[0])]
+        if others:
+            said.append(ngettext("And %d other reason.", "And %d other reasons.", others) % others)
+        return " ".join(said)
     if row.verdict == Verdict.AMBIGUOUS:
         said = [_("Perhaps “%(label)s” (%(reason)s).") % one for one in row.candidates[:1]]
         return " ".join([*said, *(question(one) for one in row.questions[:1])])
@@ -35,6 +40,7 @@ def row_facts(row: ImportRow) -> dict[str, Any]:
         "kept": [change for applies, change in changes if not applies],
         "said": [(_place(row, line, column), words) for line, column, words in row.problems],
         "asked": [question(one) for one in row.questions],
+        "asks_bodies": any(one["kind"] == "body" for one in row.questions),
         "verdict": Verdict(row.verdict).label if row.verdict else "",
         "lines": [
             (number, list(zip(_header(row, table), _cells(row, line), strict=True)))

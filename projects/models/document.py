@@ -68,8 +68,10 @@ class ProjectDocument(Versioned):
         _("who may read it"), max_length=10, choices=Access, default=Access.STAFF
     )
     file = models.FileField(_("file"), upload_to="documents/", blank=True)
-    file_name = models.CharField(max_length=200, blank=True, editable=False)
-    size_bytes = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    file_name = models.CharField(_("name of the file"), max_length=200, blank=True, editable=False)
+    size_bytes = models.PositiveIntegerField(
+        _("size in bytes"), null=True, blank=True, editable=False
+    )
     link = models.URLField(_("or its address"), max_length=500, blank=True)
     added_at = models.DateTimeField(_("added"), db_default=Now(), editable=False)
 

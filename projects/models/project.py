@@ -160,7 +160,9 @@ class Project(Versioned, Sourced):
         blank=True,
         help_text=_("For a programme that is not in the list, such as one of a past period."),
     )
-    programme_key = models.CharField(max_length=200, blank=True, editable=False)
+    programme_key = models.CharField(
+        _("programme, by code or name"), max_length=200, blank=True, editable=False
+    )
     borders = models.ManyToManyField(
         Border, verbose_name=_("borders"), related_name="projects", blank=True
     )
@@ -174,8 +176,8 @@ class Project(Versioned, Sourced):
     theme_codes = codes(50, verbose_name=_("themes"), editable=False)
     participant_slugs = codes(120, verbose_name=_("organisations of the network"), editable=False)
     partner_countries = codes(2, verbose_name=_("countries of the partners"), editable=False)
-    partner_names = models.TextField(blank=True, editable=False)
-    has_documents = models.BooleanField(default=False, editable=False)  # that everyone may read
+    partner_names = models.TextField(_("names of the partners"), blank=True, editable=False)
+    has_documents = models.BooleanField(_("has public documents"), default=False, editable=False)
     city = models.CharField(_("place"), max_length=100, blank=True)
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     lon = models.FloatField(_("longitude"), null=True, blank=True)

@@ -3,9 +3,13 @@
 from datetime import UTC, date, datetime
 
 from members.models import Letter, Mandate
-from partnerships.models import Consent, ConsentRequest, Investment
+from partnerships.digests import write_digests
+from partnerships.models import Action, Consent, ConsentRequest, Follow, Investment
 from partnerships.services import consents
+from partnerships.services.comments import say
 from tests.factories import (
+    ActionFactory,
+    AxisFactory,
     ConsentFactory,
     InvestmentFactory,
     MandateFactory,
@@ -13,6 +17,7 @@ from tests.factories import (
     PartnershipFactory,
     ProjectFactory,
     UserFactory,
+    WorkstreamFactory,
 )
 from tests.members.letter_samples import organisation, reader
 
@@ -86,7 +91,46 @@ def consent_refused(language: str) -> Letter:
     return told("consent_refused", request.pk, language)
 
 
+def followed_action(language: str) -> Action:
+    """An action of the Bank, whose officer Anne Martin follows its axis."""
+    by = speaker(language)
+    partnership = PartnershipFactory(
+        slug="bank",
+        partner=by.organisation,
+        title_fr="Partenariat avec la Banque",
+        title_en="Partnership with the Bank",
+    )
+    axis = AxisFactory(partnership=partnership, number=1)
+    Follow.objects.create(user=by.user, partnership=partnership, axis=axis)
+    return ActionFactory(
+        pk=7,
+        workstream=WorkstreamFactory(axis=axis),
+        title_fr="Atelier <Lys> & fils",
+        title_en="Workshop <Lys> & sons",
+    )
+
+
+def partnership_comment(language: str) -> Letter:
+    action = followed_action(language)
+    officer = Follow.objects.get().user
+    staff = UserFactory(is_staff=True, name="Équipe MOT")
+    question = say(action, officer, "Quand, et où ?")
+    answer = say(action, staff, "Le 3 mars à <Lille> & Courtrai.", question)
+    return told("partnership_comment", answer.pk, language)
+
+
+def partnership_digest(language: str) -> Letter:
+    followed_action(language)
+    write_digests()
+    letter = Letter.objects.get(kind="partnership_digest")
+    letter.language = language
+    letter.save()
+    return letter
+
+
 SAMPLES = {
+    "partnership_comment": partnership_comment,
+    "partnership_digest": partnership_digest,
     "consent_asked": consent_asked,
     "consent_ends_soon": consent_ends_soon,
     "consent_given": consent_given,

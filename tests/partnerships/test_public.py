@@ -175,7 +175,8 @@ class TestElsewhere:
         action = ActionFactory(workstream=workstream, title_fr="Une étude", **links)
         for url in ("members/lille", "territories/place", "borders/FR-BE", "projects/tram"):
             assert f'href="{action.get_absolute_url()}"' in read(client, f"/fr/{url}/"), url
-        assert 'href="/fr/partnerships/shown/"' in read(client, "/fr/members/partner/")
+        for url in ("members/lille", "members/partner"):
+            assert 'href="/fr/partnerships/shown/"' in read(client, f"/fr/{url}/")
 
     def test_search(self, client, workstream):
         action = ActionFactory(workstream=workstream, title_fr="Une étude des échanges")

@@ -29,6 +29,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+CALL = {"shares_contact": True, "contact": "Anne Martin"}
 HOSTILE = '#import "x": y\n= Titre $x$ @ref <b> #panic() =1+1 \\ * _ ` [ ] { }'
 
 
@@ -92,9 +93,9 @@ PAGES = ["report", "report_pdf", "report_json"]
     [
         *((False, name, 404, 200) for name in PAGES),
         *((True, name, 200, 200) for name in PAGES),
-        (False, "report_edit", 403, 200),
+        (False, "report_edit", 404, 200),
         (True, "report_edit", 403, 404),
-        (False, "report_freeze", 403, 405),
+        (False, "report_freeze", 405, 405),
     ],
 )
 def test_officers_read_frozen_reports_and_staff_make_them(
@@ -103,9 +104,8 @@ def test_officers_read_frozen_reports_and_staff_make_them(
     if frozen:
         freeze(report, staff)
     answers = {who: one.get(url(name, 2026)).status_code for who, one in people.items()}
-    other = 403 if name in ("report_edit", "report_freeze") else 404
     assert answers == {
-        "anonymous": 302, "stranger": other, "officer of another": other,
+        "anonymous": 302, "stranger": 404, "officer of another": 404,
         "officer": officers, "staff": staffs,
     }  # fmt: skip
 
@@ -146,7 +146,12 @@ def test_it_counts_what_was_done_planned_and_put_off(report, workstream):
         "Attente d’une décision."
     ]
     assert data["days"] == {"used": "2,5", "available": "20", "unknown": 0}
-    assert data["costs"]["actual"] == "inconnu"
+    assert data["costs"]["actual"] == "non connu"
+
+
+def test_days_that_nobody_says_are_not_zero(report, workstream):
+    ActionFactory(workstream=workstream, state="done", done="2026-03")
+    assert shown(report, "fr")["days"] == {"used": "", "available": "", "unknown": 1}
 
 
 def test_satisfaction_is_weighed_by_people_and_unknown_is_not_zero(report, workstream):
@@ -179,12 +184,25 @@ class TestConsent:
         assert title not in self.text(report)
 
     def test_an_officer_who_reads_it_is_recorded(self, people, report, staff, investment):
-        consent = ConsentFactory(of=investment)
+        consent = ConsentFactory(of=investment, shares_gap=True, **CALL)
         freeze(report, staff)
         people["officer"].get(url("report", 2026))
         people["staff"].get(url("report", 2026))
         [access] = ConsentAccess.objects.filter(consent=consent)
-        assert access.where == "report"
+        assert (access.where, access.parts) == ("report", "gap")
+
+    def test_a_withdrawn_consent_stays_in_a_frozen_report_and_readings_are_recorded(
+        self, people, report, staff, investment
+    ):
+        consent = ConsentFactory(of=investment, shares_gap=True, **CALL)
+        freeze(report, staff)
+        consent.withdrawn_at, consent.withdrawn_by = timezone.now(), consent.given_by
+        consent.save()
+        for name in PAGES:
+            people["officer"].get(url(name, 2026))
+        assert investment.project.title_fr in people["officer"].get(url("report", 2026)).text
+        assert consent.accesses.count() == 4
+        assert "opened" not in people["officer"].get(url("report_json", 2026)).json()
 
 
 class TestTexts:
@@ -219,6 +237,16 @@ class TestTexts:
             "en": {"axis-1": "Theirs."},
         }
 
+    def test_a_text_sent_after_the_freeze_is_given_back(self, people, report, staff):
+        sent = self.form(people["staff"], **{"fr:introduction": "Trop tard."})
+        freeze(report, staff)
+        answer = people["staff"].post(url("report_edit", 2026), sent)
+        assert answer.status_code == 422
+        assert "Trop tard." in answer.text
+        assert "figé" in answer.text
+        report.refresh_from_db()
+        assert report.sections == {}
+
     def test_too_long_a_text_gets_a_sentence(self, people, report):
         browser = people["staff"]
         sent = self.form(browser, **{"fr:introduction": "x" * 20_001})
@@ -230,7 +258,8 @@ def test_what_is_missing_is_listed(report, workstream):
     found = " ".join(lack.text for lack in missing(report))
     for words in ("livrable", "direction régionale", "jours", "formation", "2026", "2027"):
         assert words in found
-    report.sections = {"fr": {"introduction": "x"}, "en": {"introduction": "x"}}
+    texts = {"introduction": "x", "projects": "x", "next-year": "x"}
+    report.sections = {"fr": texts, "en": texts}
     for year in (2026, 2027):
         YearlyProgramme.objects.create(partnership=report.partnership, year=year)
     workstream.actions.all().delete()
@@ -253,20 +282,22 @@ def test_a_frozen_report_is_the_same_byte_for_byte(people, report, workstream, s
     people["staff"].post(url("report_freeze", 2026))
     pages = [url(name, 2026) for name in ("report_pdf", "report_json")]
     pages.append(url("report_pdf", 2026).replace("/fr/", "/en/"))
+    page = url("report", 2026)
 
     def read():
-        html = people["officer"].get(url("report", 2026)).text
-        return [people["officer"].get(page).content for page in pages], html[html.index("<main") :]
+        html = people["officer"].get(page).text
+        start, end = html.index('<div class="report-text'), html.index("</main>")
+        return [people["officer"].get(file).content for file in pages], html[start:end]
 
     before = read()
     frozen_at = Report.objects.get().frozen_at
     workstream.actions.update(title_fr="Autre titre", state="planned", done="")
-    workstream.axis.partnership.title_fr = "Autre nom"
+    workstream.axis.partnership.axes.update(title_fr="Autre axe")
+    workstream.axis.partnership.conventions.update(reference="Autre")
     YearlyProgramme.objects.create(partnership=report.partnership, year=2026, days_available=9)
     people["staff"].post(url("report_freeze", 2026))
-    after = read()
-    assert after[0] == before[0]
-    assert "Autre titre" not in after[1]
+    assert read() == before
+    assert staff.name in Report.objects.get().snapshot["fr"]["note"]
     assert Report.objects.get().frozen_at == frozen_at
 
 

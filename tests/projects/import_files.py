@@ -16,7 +16,7 @@ KEEP_PROJECTS = [
     "Project's EU funding", "Union co-financing rate", "Website", "Theme 1", "Theme 2", "Colour",
 ]  # fmt: skip
 KEEP_PARTNERS = [
-    "Programme", "Project ID (2021-2027 only)", "Project acronym", "Lead partner",
+    "Programme", "Project ID (2021-2027 only)", "Project acronym", "Lead partner (Yes/No)",
     "Organisation in English", "Organisation in language 2", "Country code",
     "Participant Identification Code", "Partner’s ID if not PIC", "Town", "Website",
     "Partner's total eligible budget / expenditure",

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from core.imports.policies import Policy
 from projects.imports import service
+from projects.imports.telling import summary
 from projects.models import ImportRow, Participation, Project
 from tests.factories import BorderFactory, OrganisationFactory, ProjectFactory, ThemeFactory
 from tests.projects.import_files import (
@@ -155,6 +156,19 @@ def test_lines_that_disagree_and_partners_without_project_are_invalid():
     service.apply(batch)
     done(batch)
     assert Project.objects.count() == 0
+
+
+def test_partners_join_whatever_the_case_of_their_programme_and_acronym():
+    kreis = ["upper  RHINE", "a1", "Tram", *KREIS[3:]]
+    batch = staged(keep_workbook([TRAM], [kreis]), "keep")
+    assert verdicts(batch) == {"create": 1}
+
+
+def test_a_list_tells_the_column_of_the_first_problem_and_how_many_more_there_are():
+    content = csv_file([["Titre", "Début", "Budget"], ["Un pont", "hier", "beaucoup"]])
+    said = summary(staged(content).rows.get())
+    assert said.startswith("Début : Ce n’est pas une date")
+    assert said.endswith("Et 1 autre motif.")
 
 
 def test_a_project_with_the_same_title_is_a_candidate():

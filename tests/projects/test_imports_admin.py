@@ -88,6 +88,8 @@ def test_columns_are_found_again_under_their_name(staff):
 def test_partners_are_recognised_for_the_whole_file(staff):
     likely = OrganisationFactory(name_fr="Kreis", country="DE")
     batch = staged(keep_workbook(), "keep")
+    row = batch.rows.get(verdict="ambiguous")
+    assert at("bodies", batch.pk) in staff.get(at("row", batch.pk, row.pk)).content.decode()
     page = staff.get(at("bodies", batch.pk))
     assert "Kreis" in page.content.decode()
     assert staff.post(at("bodies", batch.pk), {}).status_code == 422
@@ -112,6 +114,7 @@ def test_an_ambiguous_row_is_decided(staff):
 def test_rejected_rows_come_back_as_a_file_without_formulas(staff):
     batch = staged(csv_file([*ROWS, ["=cmd()", "bientôt", ""]]))
     answer = staff.get(at("rejected", batch.pk, "csv"))
+    assert f"import-{batch.pk}-rejets.csv" in answer["Content-Disposition"]
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert text.splitlines()[0].startswith("titre;fin;budget;")
     assert len(text.splitlines()) == 3

@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils.translation import activate
 
 from core.imports import work
@@ -59,6 +59,43 @@ def test_several_workers_do_a_step_once(batch):
     assert Project.objects.count() == 30
     batch.refresh_from_db()
     assert (batch.task, bool(batch.applied_at)) == ("", True)
+
+
+def while_held(sql, params, call):
+    """`call` while another connection holds what `sql` locks; waiting for it would fail."""
+
+    def one():
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        return call()
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return at_once(one, 1)
+
+
+def test_a_page_does_not_wait_for_another_import_to_be_written(batch):
+    service.apply(batch)
+    lock = "SELECT pg_advisory_xact_lock(%s)"
+    while_held(lock, [work.LOCK], lambda: service.run_if_free(batch))
+    batch.refresh_from_db()
+    assert (batch.task, batch.failure, Project.objects.count()) == ("apply", "", 0)
+    assert service.run_waiting() == 1
+    assert Project.objects.count() == 30
+
+
+@pytest.mark.parametrize("late", ["apply", "decide"])
+def test_who_comes_while_a_batch_is_worked_on_is_told_at_once(batch, late):
+    row = batch.rows.first()
+    calls = {
+        "apply": lambda: service.apply(batch),
+        "decide": lambda: service.decide(row, choice="skip"),
+    }
+    service.apply(batch)
+    held = "SELECT 1 FROM projects_importbatch WHERE id = %s FOR UPDATE"
+    with pytest.raises(ValidationError, match="en cours"):
+        while_held(held, [batch.pk], calls[late])
 
 
 def test_a_process_that_is_killed_leaves_nothing_and_the_batch_waits(batch, monkeypatch):

@@ -3,6 +3,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from core.imports.models import Verdict
 from projects.imports import service
@@ -40,24 +41,31 @@ class Command(BaseCommand):
             with path.open("rb") as stream:
                 return service.receive(File(stream, path.name), source=source, mapping=saved)
         except ImportMapping.DoesNotExist as error:
-            raise CommandError(f"No columns are remembered as {name}.") from error
+            raise CommandError(_("No columns are remembered as “%s”.") % name) from error
         except ValidationError as error:
             raise CommandError(f"{path.name}: {' '.join(error.messages)}") from error
         except OSError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(_("%s is no file that can be read.") % path) from error
 
     def _do(self, batch: ImportBatch, ask, quiet: bool) -> None:
         try:
             ask()
         except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from error
+            raise self._stopped(batch, " ".join(error.messages)) from error
         failure = service.run(batch, quiet=quiet).failure
         if failure:
-            raise CommandError(failure)
+            raise self._stopped(batch, failure)
+
+    def _stopped(self, batch: ImportBatch, words: str) -> CommandError:
+        waits = _("Nothing was written; import no. %d waits in the back office.") % batch.pk
+        return CommandError(f"{words} {waits}")
 
     def _report(self, batch: ImportBatch, applied: bool) -> None:
         for verdict, count in batch.counts().items():
             if count:
-                self.stdout.write(f"{Verdict(verdict).label}: {count}")
-        done = "applied" if applied else "nothing was written, --apply writes"
-        self.stdout.write(self.style.SUCCESS(f"Import no. {batch.pk}: {done}."))
+                self.stdout.write(f"{count:>7} {Verdict(verdict).label}")
+        if applied:
+            said = _("Import no. %d: applied.")
+        else:
+            said = _("Import no. %d: nothing was written yet; --apply writes.")
+        self.stdout.write(self.style.SUCCESS(said % batch.pk))

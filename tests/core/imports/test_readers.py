@@ -111,6 +111,7 @@ def with_part(name: str, content: bytes) -> bytes:
     return stream.getvalue()
 
 
+NAMESPACE = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>'
 
 
@@ -131,7 +132,7 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><workshee
         (b"[1, 2]", "liste"),
         (b'{"a": [', "JSON"),
         (b"[" * 100_000, "JSON"),
-        (b"a;b\n1;" + b"x" * 200_000, "CSV"),
+        (b"a;b\n1;" + b"x" * 200_000, "ligne 2"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_with_its_reason(content, words):
@@ -152,6 +153,31 @@ def test_too_many_rows_or_columns_are_refused(monkeypatch):
     monkeypatch.setattr(readers, "MAX_ROWS", 2)
     assert "2" in refusal(b"a;b\n1;2\n1;2\n1;2\n")
     assert "300" in refusal(b";".join([b"a"] * 301) + b"\n1;2\n")
+
+
+def sheet(*rows: str) -> bytes:
+    lines = "".join(rows).encode()
+    return with_part("xl/worksheets/sheet1.xml", b"<worksheet xmlns='%s'><sheetData>%s</sheetData>"
+                     b"</worksheet>" % (NAMESPACE, lines))  # fmt: skip
+
+
+def sheet_row(number: int, *cells: str) -> str:
+    inner = "".join(f'<c r="{at}" t="inlineStr"><is><t>{at}</t></is></c>' for at in cells)
+    return f'<row r="{number}">{inner}</row>'
+
+
+def test_a_sheet_that_is_formatted_to_its_ends_is_read():
+    last = '<row r="1048576"><c r="A1048576"/></row>'
+    ((_name, header, rows),) = read(sheet(sheet_row(1, "A1"), sheet_row(2, "A2"), last))
+    assert (header, rows) == (["A1"], [(2, ["A2"])])
+    wide = '<row r="1"><c r="A1" t="inlineStr"><is><t>A1</t></is></c><c r="XFD1"/></row>'
+    ((_name, header, rows),) = read(sheet(wide, sheet_row(2, "A2")))
+    assert (header, rows) == (["A1"], [(2, ["A2"])])
+
+
+def test_a_sheet_without_end_is_refused():
+    """A row may say that it is the hundred thousand millionth: those before it are not counted."""
+    assert "200" in refusal(sheet(sheet_row(99_999_999_999, "A99999999999")))
 
 
 def test_what_postgresql_cannot_hold_is_left_out():
