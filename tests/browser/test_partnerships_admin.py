@@ -62,6 +62,7 @@ def test_an_action_is_entered_then_postponed_with_a_reason(window, log_in, netwo
     page.check("[name=_selected_action] >> nth=0")
     page.select_option("[name=action]", "plan_selected")
     page.click("[name=index]")
+    reader.refused.add(page.url)
     page.fill("[name=date]", "2099")
     page.click("text=Enregistrer la décision")
     page.wait_for_selector(".errorlist")
