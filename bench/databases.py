@@ -1,10 +1,12 @@
 """The databases of the synthetic networks: one per size, apart from the portal's own."""
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -73,6 +75,15 @@ def run(module: str, *arguments: str, url: str) -> None:
     """Run a module to its end in the environment of the database at `url`."""
     command = [sys.executable, "-m", module, *arguments]
     subprocess.run(command, env=settings_of(url), cwd=ROOT, check=True)
+
+
+def told(module: str, *, url: str) -> Any:
+    """What a module says as JSON, run to its end in the environment of the database at `url`."""
+    command = [sys.executable, "-m", module]
+    done = subprocess.run(
+        command, env=settings_of(url), cwd=ROOT, check=True, stdout=subprocess.PIPE
+    )
+    return json.loads(done.stdout)
 
 
 def remove(server: str) -> list[str]:

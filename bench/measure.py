@@ -5,6 +5,7 @@ import threading
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import Any
 
 from tqdm import tqdm
 
@@ -121,9 +122,9 @@ def _export(url: str, fmt: str) -> Export:
 
 
 class Peak:
-    """The most memory that a worker of a server holds during the block."""
+    """The most memory that a worker of a server, or another, holds during the block."""
 
-    def __init__(self, server: Gunicorn):
+    def __init__(self, server: Any):
         self.server = server
         self.resident = server.resident_bytes()
         self.is_over = threading.Event()

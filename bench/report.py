@@ -17,12 +17,16 @@ from bench.cases import (
     Case,
 )
 from bench.measure import Export, Measures
+from bench.yearly import ACTIONS
 
 OPENING, CLOSING = "<!-- measured -->", "<!-- /measured -->"
 FLOOR_SIZE, FLOOR_TIMES, PROJECTS_FLOOR_TIMES = 20_000, 3.0, 4.0
 GROWTH_TIMES = 2.5
 EXPORT_MIB = 200.0
+REPORT_SECONDS, REPORT_MIB = 5.0, 300.0
+RESIDENT = "resident"
 MIB = 2**20
+Yearly = dict[str, float]  # what `bench.yearly` says
 
 
 @dataclass(frozen=True)
@@ -34,15 +38,23 @@ class Target:
     holds: bool
 
 
-def report(measures: Measures, exports: list[Export], machine: list[str], *, day: str) -> str:
-    """Everything that was measured, as Markdown: targets, growth, a table per network, exports."""
+def report(
+    measures: Measures,
+    exports: list[Export],
+    machine: list[str],
+    *,
+    day: str,
+    yearly: Yearly | None = None,
+) -> str:
+    """Everything that was measured, as Markdown: targets, growth, a table per network, exports,
+    and the report of a year."""
     sizes = sizes_of(measures)
     requests = min(measure.requests for measure in measures.values())
     parts = [
         f"Measured on {day}, median and 95th percentile of {requests} requests, in milliseconds;"
         " all networks, both applications and all pages in turn.",
         "\n".join(f"- {fact}" for fact in machine),
-        "### Targets\n\n" + _targets_table(targets(measures, exports)),
+        "### Targets\n\n" + _targets_table(targets(measures, exports, yearly)),
     ]
     if len(sizes) > 1:
         parts.append("### Growth\n\n" + _growth_table(measures, sizes))
@@ -50,6 +62,8 @@ def report(measures: Measures, exports: list[Export], machine: list[str], *, day
     if exports:
         heading = f"### Exports of {sizes[-1]:,} organisations\n\n"
         parts.append(heading + _exports_table(exports, sizes[-1]))
+    if yearly:
+        parts.append(f"### Report of a year with {ACTIONS} actions\n\n" + _yearly_table(yearly))
     return "\n\n".join(parts) + "\n"
 
 
@@ -66,7 +80,9 @@ def sizes_of(measures: Measures) -> list[int]:
     return sorted({size for _case, size in measures})
 
 
-def targets(measures: Measures, exports: list[Export]) -> list[Target]:
+def targets(
+    measures: Measures, exports: list[Export], yearly: Yearly | None = None
+) -> list[Target]:
     """The bars that what was measured can be held against."""
     found = []
     if (FIRST_PAGE, FLOOR_SIZE) in measures:
@@ -82,6 +98,8 @@ def targets(measures: Measures, exports: list[Export]) -> list[Target]:
         ]
     if exports:
         found.append(_export_target(exports))
+    if yearly:
+        found.append(_yearly_target(yearly))
     return found
 
 
@@ -135,6 +153,16 @@ def _export_target(exports: list[Export]) -> Target:
         f"export of everything in ≤ {EXPORT_MIB:g} MiB resident",
         f"{worst.resident / MIB:.0f} MiB at most ({worst.fmt})",
         worst.resident / MIB <= EXPORT_MIB,
+    )
+
+
+def _yearly_target(yearly: Yearly) -> Target:
+    step = max((name for name in yearly if name != RESIDENT), key=lambda name: yearly[name])
+    resident = yearly[RESIDENT] / MIB
+    return Target(
+        f"report of {ACTIONS} actions in ≤ {REPORT_SECONDS:g} s and {REPORT_MIB:g} MiB resident",
+        f"{yearly[step]:.1f} s ({step}), {resident:.0f} MiB",
+        yearly[step] <= REPORT_SECONDS and resident <= REPORT_MIB,
     )
 
 
@@ -203,6 +231,11 @@ def _exports_table(exports: list[Export], size: int) -> str:
         for export in exports
     ]
     return _table(heads, rows)
+
+
+def _yearly_table(yearly: Yearly) -> str:
+    rows = [[name, f"{value:.2f}"] for name, value in yearly.items() if name != RESIDENT]
+    return _table(["", "seconds"], rows)
 
 
 def _ms(seconds: float) -> str:

@@ -2,12 +2,15 @@
 
 import json
 import re
+import subprocess
+import sys
 from datetime import datetime
 from typing import Any
 
-import typst
 from django.conf import settings
 from markdown_it import MarkdownIt
+
+from core.typeset import typeset
 
 TEMPLATES = settings.BASE_DIR / "templates" / "pdf"
 # What the font that comes with typst can draw; PDF/UA refuses a text with anything else in it.
@@ -15,24 +18,39 @@ NOT_DRAWN = re.compile(
     "[^\n\x20-\x7e\xa0-\u036f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u0484\u0487-\u04ff"
     "\u1e00-\u1eff\u2000-\u2040\u2042\u2044-\u2052\u2054-\u206f\u20a0-\u20c0\u2190-\u22ff]"
 )
+SECONDS = 60  # after which a document is given up
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
-def render_pdf(template: str, data: dict[str, Any], *, at: datetime) -> bytes:
+def render_pdf(
+    template: str, data: dict[str, Any], *, at: datetime, is_large: bool = False
+) -> bytes:
     """The document of `templates/pdf/<template>` with `data`, made `at` that moment.
 
     `data` holds JSON values and at least `title` and `lang`. They reach the template as data: what
     looks like markup in them is text. A character that the font lacks becomes "?". `TypstError`
-    when the template asks for what `data` does not hold.
+    when the template asks for what `data` does not hold. A document of many pages `is_large`: it
+    is set in a process of its own, which gives its memory back (then `CalledProcessError`).
     """
-    return typst.compile(  # type: ignore[return-value]
-        TEMPLATES / template,
-        root=TEMPLATES,
-        sys_inputs={"data": json.dumps(_drawn(data))},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-        timestamp=at,
+    asked = {
+        "template": str(TEMPLATES / template),
+        "root": str(TEMPLATES),
+        "data": json.dumps(_drawn(data)),
+        "at": at.replace(microsecond=0).isoformat(),
+    }
+    return _apart(asked) if is_large else typeset(**asked)
+
+
+def _apart(asked: dict[str, str]) -> bytes:
+    done = subprocess.run(
+        [sys.executable, "-m", "core.typeset"],
+        input=json.dumps(asked).encode(),
+        stdout=subprocess.PIPE,
+        cwd=settings.BASE_DIR,
+        check=True,
+        timeout=SECONDS,
     )
+    return done.stdout
 
 
 def _drawn(value: Any) -> Any:

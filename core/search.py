@@ -1,7 +1,12 @@
 """Words typed by a visitor, looked for in every language, whatever accents and endings."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import F, Func, Q, QuerySet, Value
 from django.db.models.expressions import CombinedExpression
@@ -105,13 +110,30 @@ def has_any(rows: QuerySet) -> bool:
 
 
 def first_keys(rows: QuerySet, most: int) -> list[int]:
-    """The keys of `most` of the rows, asked so that PostgreSQL uses the index of the words.
+    """The keys of `most` of the rows; see `first_keys_of`."""
+    return first_keys_of([rows], most)[0]
 
-    Where few are wanted it reads the whole table instead, when it believes that they are met soon.
+
+def first_keys_of(lists: Sequence[QuerySet], most: int) -> list[list[int]]:
+    """The keys of `most` rows of each, in one query, asked so that the index of the words is used.
+
+    Where few are wanted PostgreSQL reads the whole table instead, when it believes that they are
+    met soon. What can match nothing is not asked.
     """
-    sql, params = rows.order_by().values("pk").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH found (id) AS MATERIALIZED ({sql}) SELECT id FROM found LIMIT {most}", params
-        )
-        return [key for (key,) in cursor.fetchall()]
+    parts: list[str] = []
+    params: list[Any] = []
+    for number, rows in enumerate(lists):
+        with suppress(EmptyResultSet):
+            sql, own = rows.order_by().values("pk").query.sql_with_params()
+            parts.append(
+                f"SELECT {number}, id FROM (WITH found (id) AS MATERIALIZED ({sql})"
+                f" SELECT id FROM found LIMIT {most}) AS list_{number}"
+            )
+            params.extend(own)
+    keys: list[list[int]] = [[] for _rows in lists]
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), params)
+            for number, key in cursor.fetchall():
+                keys[number].append(key)
+    return keys

@@ -26,7 +26,10 @@ from core.gaps import Waiting, waiting
 ACTS = 10
 MENU = [
     "Application", "Project", "ImportBatch", "Merge", "NotDuplicate", "Organisation",
-    "Membership", "Contribution", "Mandate", "User", "Border", "Territory", "Theme", "Programme",
+    "Membership", "Contribution", "Mandate", "User", "Action", "Workstream",
+    "Partnership", "Investment", "Scheme", "WatchNote", "Document", "Directorate", "Consent",
+    "ConsentRequest", "ConsentAccess", "ActionBatch", "Border", "Territory", "Theme",
+    "Programme",
     "Page", "Letter", "DueRun", "ReminderRule",
 ]  # fmt: skip
 

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from core.search import first_keys
+from core.search import first_keys_of
 from members.models import Organisation
+from partnerships.models import Action, Partnership
 from projects.models import Project
 from territories.models import Border, Territory
 
@@ -20,7 +20,10 @@ TOO_MANY = 1_000
 
 @dataclass(frozen=True)
 class Searched:
-    """A kind of thing that is searched: where all of it is listed, what is shown of a row."""
+    """A kind of thing that is searched: where all of it is listed, what is shown of a row.
+
+    `related` is what the address of a row's page needs.
+    """
 
     title: str | Promise
     model: Any
@@ -28,6 +31,7 @@ class Searched:
     order: str = "pk"
     name: str = "name"
     about: str = "description"
+    related: str = ""
 
 
 SEARCHED = [
@@ -35,6 +39,16 @@ SEARCHED = [
     Searched(_("Projects"), Project, "projects:project_list", "sort_fr", "title", "summary"),
     Searched(_("Territories"), Territory, "territories:territory_list", "name_fr"),
     Searched(_("Borders"), Border, "territories:border_list", "code"),
+    Searched(_("Partnerships"), Partnership, "partnerships:list", "title_fr", "title", "purpose"),
+    Searched(
+        _("Actions of partnerships"),
+        Action,
+        "partnerships:list",
+        "-year",
+        "title",
+        "summary",
+        related="workstream__axis__partnership",
+    ),
 ]
 UNSHOWN = {"search", "names_text", "exact_names", "loaded", "raw"}
 
@@ -58,28 +72,36 @@ class Group:
 
 
 def search(words: str, user) -> list[Group]:
-    """Groups that have a row for `words`, as `user` may see them."""
-    groups = [_group(searched, words, user) for searched in SEARCHED]
-    return [group for group in groups if group.rows]
+    """Groups that have a row for `words`, as `user` may see them; near ones where none matches."""
+    seen = [_seen_by(user, searched.model) for searched in SEARCHED]
+    found = [rows.matching(words) for rows in seen]
+    keys = first_keys_of(found, TOO_MANY)
+    near = [
+        rows.near(words) if not own and hasattr(rows, "near") else rows.none()
+        for rows, own in zip(seen, keys, strict=True)
+    ]
+    near_keys = first_keys_of(near, TOO_MANY)
+    return [
+        _group(searched, words, *(exact if exact[1] else resembling))
+        for searched, exact, resembling in zip(
+            SEARCHED, zip(found, keys, strict=True), zip(near, near_keys, strict=True), strict=True
+        )
+        if exact[1] or resembling[1]
+    ]
 
 
-def _group(searched: Searched, words: str, user) -> Group:
+def _seen_by(user, model: Any) -> Any:
+    rows = model.objects
+    return rows.visible_to(user) if hasattr(rows, "visible_to") else rows.all()
+
+
+def _group(searched: Searched, words: str, found: Any, keys: list[int]) -> Group:
+    """The first rows of those of `found`, whose keys are `keys` or start with them."""
     model = searched.model
-    rows = model.objects.visible_to(user) if hasattr(model.objects, "visible_to") else model.objects
-    found = rows.matching(words)
-    keys = _keys(found)
-    if not keys:
-        found = rows.near(words)
-        keys = _keys(found)
     shown = found if len(keys) == TOO_MANY else model.objects.filter(pk__in=keys)
+    if searched.related:
+        shown = shown.select_related(searched.related)
     left = UNSHOWN & {field.name for field in model._meta.fields}
-    first = shown.defer(*left).order_by(searched.order, "pk")[:GROUP_LENGTH] if keys else []
+    first = shown.defer(*left).order_by(searched.order, "pk")[:GROUP_LENGTH]
     url = f"{reverse(searched.url)}?{urlencode({'q': words})}"
     return Group(searched, list(first), len(keys), url)
-
-
-def _keys(rows) -> list[int]:
-    try:
-        return first_keys(rows, TOO_MANY)
-    except EmptyResultSet:  # words of which none can be near
-        return []

@@ -3,6 +3,8 @@ from django.urls import reverse
 
 from members.models import Organisation
 from pages.urls import KEYS
+from partnerships.models import Action, Partnership
+from partnerships.page import VISITOR
 from projects.models import Project
 from territories.models import Border, Territory
 
@@ -19,7 +21,12 @@ class FixedSitemap(PortalSitemap):
     def items(self):
         names = ["home", "members:organisation_list", "projects:project_list"]
         names += ["territories:border_list"]
-        names += ["territories:territory_list", "members:application_start", "sitemap_page"]
+        names += [
+            "territories:territory_list",
+            "partnerships:list",
+            "members:application_start",
+            "sitemap_page",
+        ]
         return [(name, {}) for name in names] + [("pages:page", {"key": key}) for key in KEYS]
 
     def location(self, item):
@@ -65,10 +72,32 @@ class TerritorySitemap(PortalSitemap):
         return row.updated_at
 
 
+class PartnershipSitemap(PortalSitemap):
+    def items(self):
+        return Partnership.objects.visible_to(VISITOR).only("slug", "updated_at")
+
+    def lastmod(self, row):
+        return row.updated_at
+
+
+class ActionSitemap(PortalSitemap):
+    limit = 5_000
+
+    def items(self):
+        rows = Action.objects.visible_to(VISITOR).order_by("pk")
+        way = "workstream__axis__partnership"
+        return rows.select_related(way).only("updated_at", f"{way}__slug")
+
+    def lastmod(self, row):
+        return row.updated_at
+
+
 SITEMAPS = {
     "pages": FixedSitemap,
     "members": OrganisationSitemap,
     "projects": ProjectSitemap,
     "borders": BorderSitemap,
     "territories": TerritorySitemap,
+    "partnerships": PartnershipSitemap,
+    "actions": ActionSitemap,
 }

@@ -40,6 +40,7 @@ urlpatterns = [
         path("", include("territories.urls")),
         path("", include("members.urls")),
         path("", include("projects.urls")),
+        path("", include("partnerships.urls")),
     ),
 ]
 handler400 = "mot_portal.errors.bad_request"

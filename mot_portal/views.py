@@ -15,6 +15,8 @@ from members.models import Organisation, Tally
 from mot_portal.search import search
 from pages.models import Page
 from pages.urls import KEYS
+from partnerships.models import Partnership
+from partnerships.page import VISITOR
 from projects.models import ProjectTally
 from territories.models import Border, Territory, Theme
 
@@ -73,6 +75,7 @@ class SiteMapView(TemplateView):
             "territories": Territory.objects.for_pages(),
             "kinds": Organisation.Kind.choices,
             "themes": Theme.objects.for_labels(),
+            "partnerships": Partnership.objects.visible_to(VISITOR),
         }
 
 

@@ -7,3 +7,7 @@ class PartnershipsConfig(AppConfig):
 
     name = "partnerships"
     verbose_name = _("Partnerships")
+
+    def ready(self):
+        from partnerships import due, space  # noqa: F401
+        from partnerships.letters import kinds  # noqa: F401

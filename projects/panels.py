@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -11,6 +12,10 @@ from projects.models import Participation, Project
 from territories.models import Border, Territory
 
 LENGTH, PARTNERS_LENGTH, MOST = 6, 5, 1_000
+NAMES = [
+    "organisation__slug",
+    *(f"organisation__name_{code}" for code in settings.CONTENT_LANGUAGES),
+]
 
 
 @dataclass(frozen=True)
@@ -63,13 +68,13 @@ def _partners(organisation: Organisation) -> list[Partner]:
         is_published=True, participant_slugs__contains=[organisation.slug]
     )
     parts = Participation.objects.shown().filter(project__in=shared.order_by().values("pk"))
-    others = parts.exclude(organisation=organisation).order_by().values("organisation", "name")
-    most = list(others.annotate(n=Count("pk")).order_by("-n", F("name"))[:PARTNERS_LENGTH])
-    known = Organisation.objects.for_links().in_bulk([one["organisation"] for one in most])
-    return [_partner(one, known) for one in most]
+    others = parts.exclude(organisation=organisation).order_by().values("name", *NAMES)
+    most = others.annotate(n=Count("pk")).order_by("-n", F("name"))
+    return [_partner(one) for one in most[:PARTNERS_LENGTH]]
 
 
-def _partner(line: dict, known: dict[int, Organisation]) -> Partner:
-    if organisation := known.get(line["organisation"]):
-        return Partner(str(organisation), organisation.get_absolute_url(), line["n"])
-    return Partner(line["name"], "", line["n"])
+def _partner(line: dict) -> Partner:
+    if not line["organisation__slug"]:
+        return Partner(line["name"], "", line["n"])
+    known = Organisation(**{name.removeprefix("organisation__"): line[name] for name in NAMES})
+    return Partner(str(known), known.get_absolute_url(), line["n"])

@@ -16,6 +16,18 @@ from members.models import (
     User,
 )
 from pages.models import Page
+from partnerships.models import (
+    Action,
+    Axis,
+    Consent,
+    Convention,
+    Directorate,
+    Investment,
+    Partnership,
+    Scheme,
+    WatchNote,
+    Workstream,
+)
 from projects.models import Funding, Participation, Project, ProjectDocument
 from territories.models import Border, Programme, Territory, Theme
 
@@ -276,3 +288,133 @@ class DocumentFactory(DjangoModelFactory):
     title_fr = Sequence("Document {}".format)
     access = "public"
     link = "https://example.org/document.pdf"
+
+
+class PartnershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Partnership
+
+    slug = Sequence("partnership-{}".format)
+    partner = SubFactory(OrganisationFactory)
+    title_fr = LazyAttribute(lambda row: f"Partenariat {row.slug}")
+    is_published = True
+
+
+class ConventionFactory(DjangoModelFactory):
+    class Meta:
+        model = Convention
+
+    partnership = SubFactory(PartnershipFactory)
+    starts_on = date(2026, 1, 1)
+    ends_on = date(2026, 12, 31)
+
+
+class AxisFactory(DjangoModelFactory):
+    class Meta:
+        model = Axis
+
+    partnership = SubFactory(PartnershipFactory)
+    number = Sequence(lambda n: n + 1)
+    title_fr = LazyAttribute(lambda row: f"Axe {row.number}")
+
+
+class PartnershipRowFactory(LinkedFactory):
+    """Rows that take `borders=[…]`, `directorates=[…]`, `territories=[…]`, `organisations=[…]`."""
+
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    @post_generation
+    def borders(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.borders.set(extracted)
+
+    @post_generation
+    def directorates(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.directorates.set(extracted)
+
+    @post_generation
+    def territories(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.territories.set(extracted)
+
+    @post_generation
+    def organisations(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.organisations.set(extracted)
+
+
+class WorkstreamFactory(PartnershipRowFactory):
+    class Meta:
+        model = Workstream
+
+    axis = SubFactory(AxisFactory)
+    title_fr = Sequence("Chantier {}".format)
+
+
+class ActionFactory(PartnershipRowFactory):
+    class Meta:
+        model = Action
+
+    class Params:
+        is_done = Trait(state="done", done="2026-03-10")
+        is_postponed = Trait(state="postponed", reason="Attente d’une décision.")
+
+    workstream = SubFactory(WorkstreamFactory)
+    title_fr = Sequence("Action {}".format)
+    planned = "2026-12"
+    audience = "public"
+
+
+class DirectorateFactory(PartnershipRowFactory):
+    class Meta:
+        model = Directorate
+
+    partner = SubFactory(OrganisationFactory)
+    code = Sequence("directorate-{}".format)
+    name_fr = LazyAttribute(lambda row: f"Direction régionale {row.code}")
+
+
+class InvestmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Investment
+
+    partnership = SubFactory(PartnershipFactory)
+    organisation = SubFactory(OrganisationFactory)
+    project = SubFactory(ProjectFactory)
+
+
+class ConsentFactory(DjangoModelFactory):
+    """`of=investment` opens it to the partner."""
+
+    class Meta:
+        model = Consent
+        exclude = ["of"]
+
+    of = SubFactory(InvestmentFactory)
+    partnership = LazyAttribute(lambda row: row.of.partnership)
+    organisation = LazyAttribute(lambda row: row.of.organisation)
+    project = LazyAttribute(lambda row: row.of.project)
+    given_by = SubFactory(UserFactory)
+    ends_on = date(2099, 12, 31)
+
+
+class SchemeFactory(PartnershipRowFactory):
+    class Meta:
+        model = Scheme
+
+    partnership = SubFactory(PartnershipFactory)
+    authority = Sequence("Métropole {}".format)
+    basis = "law"
+
+
+class WatchNoteFactory(PartnershipRowFactory):
+    class Meta:
+        model = WatchNote
+
+    partnership = SubFactory(PartnershipFactory)
+    kind = "law"
+    title_fr = Sequence("Note {}".format)
+    date = "2026-02"

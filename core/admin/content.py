@@ -89,7 +89,8 @@ class VersionedAdmin(HistoryAdmin):
         if isinstance(wrapper := getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             wrapper.can_add_related = wrapper.can_change_related = False
             wrapper.can_delete_related = False
-            wrapper.can_view_related = not isinstance(wrapper.widget, forms.CheckboxSelectMultiple)
+            if isinstance(wrapper.widget, forms.CheckboxSelectMultiple):
+                wrapper.can_view_related = False
         return field
 
     @admin.display(description=_("updated"), ordering="updated_at")

@@ -36,14 +36,18 @@ def _keep_documents(name: str, operation, projects: str, **referencing: str) -> 
 
 class ProjectDocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of visible projects that everyone may read; members read theirs too, staff all."""
+        """Those of visible projects that everyone may read; members read theirs too, staff all.
+
+        Who acts for a partner of the MOT alone is no member here: organisations open what is
+        theirs to partners by consent.
+        """
         if user.is_staff:
             return self
         rows = self.filter(project__in=Project.objects.visible_to(user).values("pk"))
         if user.is_anonymous:
             return rows.filter(access=Access.PUBLIC)
         mandates = Mandate.objects.in_force().filter(user_id=user.pk)
-        is_member = Exists(mandates.filter(organisation__isnull=False))
+        is_member = Exists(mandates.filter(organisation__partnerships=None))
         return rows.filter(Q(access=Access.PUBLIC) | Q(is_member, access=Access.MEMBERS))
 
 

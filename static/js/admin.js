@@ -4,6 +4,8 @@
 
   /* Whether the box of `select` is there and has its name. */
   function nameBox(select) {
+    /* Each of several names has its own cross; one for all would be no item of their list. */
+    if (select.multiple) select.dataset.allowClear = "false";
     var label = document.querySelector('label[for="' + select.id + '"]');
     var box = select.parentElement.querySelector(".select2-selection");
     if (!label || !box) return !label;

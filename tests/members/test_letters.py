@@ -22,10 +22,11 @@ from members.models import DueRun, Letter
 from tests.factories import UserFactory
 from tests.members.letter_samples import SAMPLES as OF_PEOPLE
 from tests.members.letter_samples import reader
+from tests.partnerships.letter_samples import SAMPLES as OF_PARTNERSHIPS
 from tests.projects.letter_samples import SAMPLES as OF_PROJECTS
 
 pytestmark = pytest.mark.django_db
-SAMPLES = OF_PEOPLE | OF_PROJECTS
+SAMPLES = OF_PEOPLE | OF_PROJECTS | OF_PARTNERSHIPS
 SNAPSHOTS = Path(__file__).parent / "letters"
 LANGUAGES = ["fr", "en"]
 

@@ -11,6 +11,7 @@ from tests.factories import (
     BorderFactory,
     PageFactory,
     ParticipationFactory,
+    PartnershipFactory,
     ProjectFactory,
     TerritoryFactory,
 )
@@ -96,6 +97,51 @@ TABLE = {
     "/fr/projects/known/participation/published/": [302] + [403] * 5 + [200],
     "/fr/projects/known/participation/draft/": [302] + [404] * 6,
     "/fr/projects/secret/participation/published/": [302] + [404] * 6,
+    # What an organisation shares: tests/partnerships/test_consent_rights.py has all people.
+    # It leads to the one partner there is.
+    "/fr/members/published/shared/": [302, 404, 404, 302, 302, 302, 200],
+    "/fr/partnerships/none/consents/": [302] + [404] * 6,
+    "/fr/partnerships/none/consents/documents/1/": [302] + [404] * 6,
+    "/fr/partnerships/none/consents/published/": [302] + [404] * 6,
+    "/fr/partnerships/none/consents/published/accesses/": [302] + [404] * 6,
+    "/fr/partnerships/none/consents/published/projects/known/": [302] + [404] * 6,
+    "/fr/partnerships/none/consents/published/projects/known/withdraw/": [302] + [404] * 6,
+    "/fr/partnerships/none/consents/published/projects/known/refuse/": [302] + [404] * 6,
+    "/fr/partnerships/none/consents/published/projects/known/ask/": [302] + [404] * 6,
+    "/fr/partnerships/": ALL,
+    "/fr/partnerships/?q=action": ALL,
+    "/fr/partnerships/known/": ALL,
+    "/fr/partnerships/known/actions/": ALL,
+    "/fr/partnerships/known/actions/1/": [404] * 7,
+    "/fr/partnerships/known/actions/1/file/": [404] * 7,
+    "/fr/partnerships/known/documents/1/": [404] * 7,
+    "/fr/partnerships/known/notes/": ALL,
+    "/fr/partnerships/known/map.geojson": ALL,
+    "/fr/partnerships/secret/": [404] * 6 + [200],
+    "/fr/partnerships/secret/actions/": [404] * 6 + [200],
+    "/fr/partnerships/secret/notes/": [404] * 6 + [200],
+    "/fr/partnerships/secret/map.geojson": [404] * 6 + [200],
+    # Officers of the partner: tests/partnerships/test_workspace.py and test_reports.py.
+    "/fr/partnerships/known/workspace/": [302] + [404] * 5 + [200],
+    "/fr/partnerships/known/workspace/actions/": [302] + [404] * 5 + [200],
+    "/fr/partnerships/known/workspace/timeline/": [302] + [404] * 5 + [200],
+    "/fr/partnerships/known/workspace/investments/": [302] + [404] * 5 + [200],
+    "/fr/partnerships/known/workspace/investments/export.csv": [302] + [404] * 5 + [200],
+    "/fr/partnerships/known/workspace/trainings/": [302] + [404] * 5 + [200],
+    "/fr/partnerships/known/workspace/texts/": [302] + [404] * 5 + [200],
+    "/fr/partnerships/known/workspace/conventions.csv": [302] + [404] * 5 + [200],
+    "/fr/partnerships/known/workspace/following/": [302] + [404] * 5 + [200],
+    "/fr/partnerships/known/report/": [302] + [404] * 5 + [200],
+    "/fr/partnerships/known/workspace/actions/1/": [302] + [404] * 6,
+    "/fr/partnerships/known/workspace/investments/1/": [302] + [404] * 6,
+    "/fr/partnerships/known/report/2026/": [302] + [404] * 6,
+    "/fr/partnerships/known/report/2026.pdf": [302] + [404] * 6,
+    "/fr/partnerships/known/report/2026.json": [302] + [404] * 6,
+    "/fr/partnerships/known/workspace/calendar/": [302] + [404] * 5 + [405],
+    "/fr/partnerships/known/workspace/calendar/none.ics": [404] * 7,
+    "/fr/partnerships/known/report/2026/edit/": [302] + [404] * 6,
+    "/fr/partnerships/known/report/2026/freeze/": [302] + [404] * 5 + [405],
+    "/fr/partnerships/none/": [404] * 7,
     "/fr/join/": ALL,
     "/fr/join/draft/": [302] * 7,
     "/fr/join/draft/organisation/": ALL,
@@ -179,6 +225,9 @@ PUBLIC = {
     "projects:project_list", "projects:project_map", "projects:project_export",
     "projects:project_feed", "projects:opensearch", "projects:project_detail",
     "projects:document",
+    "partnerships:list", "partnerships:detail", "partnerships:map", "partnerships:actions",
+    "partnerships:action", "partnerships:deliverable", "partnerships:document",
+    "partnerships:notes", "partnerships:calendar",
     "members:organisation_list", "members:organisation_map", "members:organisation_export",
     "members:organisation_feed", "members:opensearch", "members:organisation_detail",
     "members:organisation_contact", "members:organisation_contact_sent", "members:letters_stop",
@@ -200,6 +249,8 @@ def _rows(organisations):
     known = ProjectFactory(slug="known", owner=organisations[0])
     ParticipationFactory(project=known, organisation=organisations[0])
     ProjectFactory(slug="secret", owner=organisations[0], publication="draft")
+    PartnershipFactory(slug="known")
+    PartnershipFactory(slug="secret", is_published=False)
     ApplicationFactory(token="draft", draft=True)
     ApplicationFactory(token="sent")
     PageFactory(key="about")

@@ -12,6 +12,7 @@ from members.models import CAPABILITIES, Invitation, JoinRequest, Mandate, Organ
 from members.services.changes import propose
 from members.services.invitations import invite
 from members.services.join_requests import ask
+from partnerships.demo import make_investment
 
 GROUP = "eurometropole-de-strasbourg"
 OTHER = "metropole-europeenne-de-lille"
@@ -52,6 +53,7 @@ class Command(BaseCommand):
                 make_proposal(*proposal)
             make_applications()
             prepare_contributions([GROUP, OTHER])
+            make_investment("manager@demo.example", GROUP)
         self.stdout.write(f"Demo password: {password}")
         for email, name, *_rest in ACCOUNTS:
             self.stdout.write(f"  {email:24} {name}")

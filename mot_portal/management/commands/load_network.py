@@ -5,6 +5,7 @@ from core.loading import context
 from members.facts import load_members, load_memberships
 from members.models import Tally
 from pages.facts import load_pages
+from partnerships.facts import load_partnerships
 from projects.facts import load_projects
 from projects.models import ProjectTally
 from territories.facts import load_territories
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             counts["members.csv"] = load_members(quiet=quiet)
             counts["memberships"] = load_memberships()
             counts["projects.csv"] = load_projects(quiet=quiet)
+            counts |= load_partnerships(quiet=quiet)
             counts["pages"] = load_pages(quiet=quiet)
         Tally.objects.compact()
         ProjectTally.objects.compact()

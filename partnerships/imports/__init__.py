@@ -1,0 +1,1 @@
+"""Staged import of actions: the steps are those of `core.imports`."""
