@@ -4,7 +4,6 @@ import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import activate
 
 from tests.factories import MandateFactory, OrganisationFactory, UserFactory
+from tests.network import load
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +25,7 @@ def _french(settings):
 @pytest.fixture
 def network(db):
     """The real network, as `load_network` makes it."""
-    call_command("load_network", verbosity=0)
+    load()
 
 
 @pytest.fixture
