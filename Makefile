@@ -9,7 +9,7 @@ RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 # For what reads the settings and asks nothing of a database.
 NO_DATABASE := DEMO=1 DATABASE_URL=postgresql://nowhere/none
-PYTEST_ARGS ?= -n auto
+PYTEST_ARGS ?= -n auto --dist worksteal
 
 export PORT DEMO
 export PYTHONUNBUFFERED := 1
