@@ -13,21 +13,33 @@ from territories.models import Border
 ALL = _("all")
 
 
+def of_directorate(field: str) -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        label=_("Regional directorate"),
+        queryset=Directorate.objects.all(),
+        field_name=field,
+        empty_label=ALL,
+    )
+
+
+def of_border(field: str) -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        label=_("Border"),
+        queryset=Border.objects.for_labels(),
+        field_name=field,
+        to_field_name="code",
+        empty_label=ALL,
+    )
+
+
 class WorkspaceFilter(django_filters.FilterSet):
     """A filter whose choices are those of one partnership; an unknown value finds nothing."""
 
     q = django_filters.CharFilter(
         label=_("Words"), method="with_words", max_length=MAX_WORDS_LENGTH
     )
-    directorate = django_filters.ModelChoiceFilter(
-        label=_("Regional directorate"), queryset=Directorate.objects.all(), empty_label=ALL
-    )
-    border = django_filters.ModelChoiceFilter(
-        label=_("Border"),
-        queryset=Border.objects.for_labels(),
-        to_field_name="code",
-        empty_label=ALL,
-    )
+    directorate = of_directorate("directorate")
+    border = of_border("border")
 
     def __init__(self, data, queryset, *, partnership: Partnership):
         super().__init__(data, queryset)
@@ -56,19 +68,8 @@ class WorkspaceFilter(django_filters.FilterSet):
 
 
 class ActionFilter(WorkspaceFilter):
-    directorate = django_filters.ModelChoiceFilter(
-        label=_("Regional directorate"),
-        queryset=Directorate.objects.all(),
-        field_name="directorates",
-        empty_label=ALL,
-    )
-    border = django_filters.ModelChoiceFilter(
-        label=_("Border"),
-        queryset=Border.objects.for_labels(),
-        field_name="borders",
-        to_field_name="code",
-        empty_label=ALL,
-    )
+    directorate = of_directorate("directorates")
+    border = of_border("borders")
     axis = django_filters.ModelChoiceFilter(
         label=_("Axis"),
         queryset=Axis.objects.all(),
@@ -97,13 +98,7 @@ class ActionFilter(WorkspaceFilter):
 
 
 class InvestmentFilter(WorkspaceFilter):
-    border = django_filters.ModelChoiceFilter(
-        label=_("Border"),
-        queryset=Border.objects.for_labels(),
-        field_name="project__borders",
-        to_field_name="code",
-        empty_label=ALL,
-    )
+    border = of_border("project__borders")
     stage = django_filters.ChoiceFilter(label=_("Stage"), choices=InvestmentStage, empty_label=ALL)
 
     class Meta:

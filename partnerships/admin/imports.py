@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.admin import StaffRights
+from core.admin import BatchAdmin
 from core.imports.models import Verdict
 from core.imports.policies import Policy
 from partnerships.imports import service
@@ -86,7 +86,7 @@ class ColumnsForm(forms.Form):
 
 
 @admin.register(ActionBatch)
-class ActionBatchAdmin(StaffRights):
+class ActionBatchAdmin(BatchAdmin):
     """Files of actions, from the one that was just sent to those that were applied."""
 
     list_display = ["file_name", "partnership", "created_at", "created_by", "state"]
@@ -105,26 +105,6 @@ class ActionBatchAdmin(StaffRights):
               for at, view, name in views),
             *super().get_urls(),
         ]  # fmt: skip
-
-    def has_delete_permission(self, request, obj=None):
-        """What was applied stays: it says where actions come from, and undoes them."""
-        return super().has_delete_permission(request) and not (
-            obj and (obj.task or (obj.applied_at and not obj.undone_at))
-        )
-
-    def delete_model(self, request, obj):
-        obj.file.delete(save=False)
-        super().delete_model(request, obj)
-
-    @admin.display(description=gettext_lazy("state"))
-    def state(self, batch):
-        if batch.task:
-            return _("being worked on")
-        if batch.undone_at:
-            return _("undone")
-        if batch.applied_at:
-            return _("applied")
-        return _("to check") if batch.staged_at else _("columns to say")
 
     def add_view(self, request, form_url="", extra_context=None):
         """Send a file: it is kept and its columns are guessed."""

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 
+from core.files import sent_file
 from members.acting import Place, mandate_of, record_acting, signature
 from members.models import Mandate, Organisation
 from members.views.mixins import person
@@ -277,10 +278,4 @@ def document(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     record_consents(user, opened, ConsentAccess.Where.PAGE, "documents")
     if row.link:
         return redirect(row.link)
-    try:
-        file = row.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    answer = FileResponse(file, as_attachment=True, filename=row.file_name)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return sent_file(row.file, row.file_name)

@@ -3,11 +3,12 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef
-from django.http import FileResponse, Http404, HttpRequest, JsonResponse
+from django.http import FileResponse, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
+from core.files import sent_file
 from core.search import MAX_WORDS_LENGTH, clean_words
 from members.models import User
 from partnerships import page, places
@@ -159,27 +160,15 @@ def points(request: HttpRequest, slug: str) -> JsonResponse:
     return JsonResponse(places.geojson(found))
 
 
-def sent_file(name: str, file: Any) -> FileResponse:
-    """A file as an attachment under the name that it had; 404 when there is none."""
-    if not file:
-        raise Http404
-    try:
-        answer = FileResponse(file.open("rb"), as_attachment=True, filename=name)
-    except FileNotFoundError as error:
-        raise Http404 from error
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
-
-
 @require_safe
 def deliverable(request: HttpRequest, slug: str, pk: int) -> FileResponse:
     rows = Action.objects.visible_to(request.user)
     row = get_object_or_404(rows, pk=pk, workstream__axis__partnership__slug=slug)
-    return sent_file(row.deliverable_name, row.deliverable_file)
+    return sent_file(row.deliverable_file, row.deliverable_name)
 
 
 @require_safe
 def document(request: HttpRequest, slug: str, pk: int) -> FileResponse:
     rows = Document.objects.visible_to(request.user)
     row = get_object_or_404(rows, pk=pk, partnership__slug=slug)
-    return sent_file(row.file_name, row.file)
+    return sent_file(row.file, row.file_name)

@@ -11,10 +11,9 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.admin import StaffRights
+from core.admin import BatchAdmin
 from core.exports import csv_parts, workbook
 from core.imports.models import Verdict
 from core.imports.progress import heard
@@ -29,7 +28,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(StaffRights):
+class ImportBatchAdmin(BatchAdmin):
     """Files of projects, from the one that was just sent to those that were applied."""
 
     list_display = ["file_name", "source", "created_at", "created_by", "state"]
@@ -55,26 +54,6 @@ class ImportBatchAdmin(StaffRights):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("tables", "mapping", "policies", "bodies")
-
-    def has_delete_permission(self, request, obj=None):
-        """What was applied stays: it says where projects come from, and undoes them."""
-        return super().has_delete_permission(request) and not (
-            obj and (obj.task or (obj.applied_at and not obj.undone_at))
-        )
-
-    def delete_model(self, request, obj):
-        obj.file.delete(save=False)
-        super().delete_model(request, obj)
-
-    @admin.display(description=gettext_lazy("state"))
-    def state(self, batch):
-        if batch.task:
-            return _("being worked on")
-        if batch.undone_at:
-            return _("undone")
-        if batch.applied_at:
-            return _("applied")
-        return _("to check") if batch.staged_at else _("columns to say")
 
     # A file
 

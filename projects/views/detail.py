@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
+from core.files import sent_file
 from members.models import Mandate, User
 from projects.budget import budget
 from projects.models import FormerAddress, Participation, Project, ProjectDocument
@@ -85,11 +86,5 @@ def _own_parts(row: Project, user) -> list[Participation]:
 def document(request: HttpRequest, slug: str, pk: int) -> FileResponse:
     """The file of a document, to those who may read it; 404 otherwise."""
     documents = ProjectDocument.objects.visible_to(request.user).filter(project__slug=slug)
-    row = get_object_or_404(documents.exclude(file=""), pk=pk)
-    try:
-        file = row.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    answer = FileResponse(file, as_attachment=True, filename=row.file_name)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    row = get_object_or_404(documents, pk=pk)
+    return sent_file(row.file, row.file_name)
