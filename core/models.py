@@ -14,14 +14,15 @@ from core.partial_dates import PartialDateField
 class CountVersion(pgtrigger.Trigger):
     """Add one to `version` and set `updated_at` when an update changes a row; not otherwise.
 
-    The loader's notes are no change, and generated columns are not computed yet at that moment.
+    The loader's notes are no change, and generated columns are not computed yet at that moment; nor
+    are the columns `kept_columns` of the model, which other triggers keep.
     """
 
     when = pgtrigger.Before
     operation = pgtrigger.Update
 
     def get_func(self, model):
-        own = ["version", "updated_at", "loaded", "source_key"]
+        own = ["version", "updated_at", "loaded", "source_key", *getattr(model, "kept_columns", [])]
         generated = [field.column for field in model._meta.fields if field.generated]
         ignored = ", ".join(f"'{column}'" for column in own + generated)
         return f"""

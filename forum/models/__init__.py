@@ -1,0 +1,56 @@
+from forum.models.files import CrossBorderFile
+from forum.models.following import DeadlineKey, Reader, Subscription
+from forum.models.moderation import Decision, Flag
+from forum.models.obstacles import (
+    CountrySide,
+    Obstacle,
+    ObstacleDocument,
+    ObstacleQuerySet,
+    ReferenceCount,
+    StatusChange,
+)
+from forum.models.routes import (
+    Addressee,
+    ClockRule,
+    CommitteeDate,
+    CoordinationPoint,
+    Step,
+)
+from forum.models.scoreboard import Snapshot
+from forum.models.solutions import Reuse, Solution, SolutionQuerySet
+from forum.models.support import Endorsement
+from forum.models.tally import ObstacleTally, SolutionTally, TopicTally
+from forum.models.topics import Post, PostFile, PostTranslation, Topic, TopicQuerySet
+
+__all__ = [
+    "Addressee",
+    "ClockRule",
+    "CommitteeDate",
+    "CoordinationPoint",
+    "CountrySide",
+    "CrossBorderFile",
+    "DeadlineKey",
+    "Decision",
+    "Endorsement",
+    "Flag",
+    "Obstacle",
+    "ObstacleDocument",
+    "ObstacleQuerySet",
+    "ObstacleTally",
+    "Post",
+    "PostFile",
+    "PostTranslation",
+    "Reader",
+    "ReferenceCount",
+    "Reuse",
+    "Snapshot",
+    "Solution",
+    "SolutionQuerySet",
+    "SolutionTally",
+    "StatusChange",
+    "Step",
+    "Subscription",
+    "Topic",
+    "TopicQuerySet",
+    "TopicTally",
+]
