@@ -41,6 +41,7 @@ urlpatterns = [
         path("", include("members.urls")),
         path("", include("projects.urls")),
         path("", include("partnerships.urls")),
+        path("", include("forum.urls")),
     ),
 ]
 handler400 = "mot_portal.errors.bad_request"

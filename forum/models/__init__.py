@@ -1,4 +1,3 @@
-from forum.models.files import CrossBorderFile
 from forum.models.following import DeadlineKey, Reader, Subscription
 from forum.models.moderation import Decision, Flag
 from forum.models.obstacles import (
@@ -14,10 +13,10 @@ from forum.models.routes import (
     ClockRule,
     CommitteeDate,
     CoordinationPoint,
-    Step,
 )
 from forum.models.scoreboard import Snapshot
 from forum.models.solutions import Reuse, Solution, SolutionQuerySet
+from forum.models.steps import CrossBorderFile, Step
 from forum.models.support import Endorsement
 from forum.models.tally import ObstacleTally, SolutionTally, TopicTally
 from forum.models.topics import Post, PostFile, PostTranslation, Topic, TopicQuerySet

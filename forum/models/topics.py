@@ -28,22 +28,24 @@ MAX_TEXT = 20_000
 
 COUNT_POSTS = """
 PERFORM FROM forum_topic WHERE id IN (%s) ORDER BY id FOR NO KEY UPDATE;
-UPDATE forum_topic topic SET reply_count = kept.n, last_post_at = kept.last_at
+UPDATE forum_topic topic SET
+    reply_count = kept.n, last_post_at = kept.last_at, is_answered = kept.answered
 FROM (
     SELECT one.id, count(post.id) FILTER (WHERE NOT post.is_first) AS n,
-        max(post.created_at) AS last_at
+        max(post.created_at) AS last_at, coalesce(bool_or(post.is_accepted), false) AS answered
     FROM forum_topic one LEFT JOIN forum_post post ON post.topic_id = one.id
         AND post.state = 'shown'
     WHERE one.id IN (%s) GROUP BY one.id
 ) kept
 WHERE kept.id = topic.id
-    AND (kept.n, kept.last_at) IS DISTINCT FROM (topic.reply_count, topic.last_post_at);
+    AND (kept.n, kept.last_at, kept.answered)
+        IS DISTINCT FROM (topic.reply_count, topic.last_post_at, topic.is_answered);
 RETURN NULL;
 """
 
 
 def count_posts(name: str, operation, topics: str, **referencing: str) -> pgtrigger.Trigger:
-    """Keep `reply_count` and `last_post_at`; the lock makes those who write at once count right."""
+    """Keep `Topic.kept_columns`; the lock makes those who write at once count right."""
     return pgtrigger.Trigger(
         name=f"count_posts_{name}",
         level=pgtrigger.Statement,
@@ -126,7 +128,7 @@ class TopicQuerySet(models.QuerySet):
         """Load what a link to the page shows."""
         return self.only(
             "title", "language", "kind", "state", "audience", "reply_count", "last_post_at",
-            "accepted_id",
+            "is_answered",
         )  # fmt: skip
 
     def for_points(self):
@@ -153,7 +155,7 @@ class Topic(Versioned):
     Audience = Audience
     State = State
 
-    kept_columns = ["reply_count", "last_post_at"]
+    kept_columns = ["reply_count", "last_post_at", "is_answered"]
 
     kind = models.CharField(_("kind"), max_length=20, choices=TopicKind, default=TopicKind.QUESTION)
     title = models.CharField(_("title"), max_length=200)
@@ -187,14 +189,6 @@ class Topic(Versioned):
         blank=True,
     )
     is_locked = models.BooleanField(_("locked"), default=False)
-    accepted = models.ForeignKey(
-        "Post",
-        models.SET_NULL,
-        verbose_name=_("accepted answer"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
     borders = models.ManyToManyField(
         Border, verbose_name=_("borders"), related_name="topics", blank=True
     )
@@ -213,6 +207,7 @@ class Topic(Versioned):
     )
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reply_count = models.PositiveIntegerField(_("answers"), default=0, editable=False)
+    is_answered = models.BooleanField(_("has an accepted answer"), default=False, editable=False)
     last_post_at = models.DateTimeField(_("last post"), null=True, editable=False)
     created_at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
     shown_at = models.DateTimeField(_("shown since"), null=True, blank=True, editable=False)
@@ -221,11 +216,6 @@ class Topic(Versioned):
             When(state=State.SHOWN, audience=Audience.PUBLIC, then=Value(True)),
             default=Value(False),
         ),
-        output_field=models.BooleanField(),
-        db_persist=True,
-    )
-    is_answered = models.GeneratedField(
-        expression=Case(When(accepted__isnull=False, then=Value(True)), default=Value(False)),
         output_field=models.BooleanField(),
         db_persist=True,
     )
@@ -374,6 +364,7 @@ class Post(Versioned):
     text = models.TextField(_("text"), max_length=MAX_TEXT)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     hidden_because = models.CharField(_("why it is hidden"), max_length=500, blank=True)
+    is_accepted = models.BooleanField(_("accepted answer"), default=False, editable=False)
     is_staff_answer = models.BooleanField(_("answer of the MOT"), default=False, editable=False)
     came_from = models.ForeignKey(
         Topic,
@@ -422,6 +413,14 @@ class Post(Versioned):
                 fields=["topic"],
                 condition=Q(is_first=True),
                 name="post_one_opens",
+            ),
+            models.UniqueConstraint(
+                fields=["topic"],
+                condition=Q(is_accepted=True),
+                name="post_one_is_accepted",
+            ),
+            models.CheckConstraint(
+                name="post_first_is_no_answer", condition=Q(is_first=False) | Q(is_accepted=False)
             ),
             models.CheckConstraint(name="post_says_something", condition=~Q(text="")),
             models.CheckConstraint(

@@ -2,6 +2,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from core.loading import context
+from forum.facts import load_forum
+from forum.models import ObstacleTally, SolutionTally
 from members.facts import load_members, load_memberships
 from members.models import Tally
 from pages.facts import load_pages
@@ -31,9 +33,12 @@ class Command(BaseCommand):
             counts["memberships"] = load_memberships()
             counts["projects.csv"] = load_projects(quiet=quiet)
             counts |= load_partnerships(quiet=quiet)
+            counts |= load_forum(quiet=quiet)
             counts["pages"] = load_pages(quiet=quiet)
         Tally.objects.compact()
         ProjectTally.objects.compact()
+        ObstacleTally.objects.compact()
+        SolutionTally.objects.compact()
         transaction.set_rollback(dry_run)
         for part, outcome in counts.items():
             if not quiet:

@@ -1,0 +1,5 @@
+"""Addresses below `/following/`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

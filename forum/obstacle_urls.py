@@ -1,0 +1,5 @@
+"""Addresses below `/obstacles/`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses below `/solutions/`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

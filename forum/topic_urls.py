@@ -1,0 +1,5 @@
+"""Addresses below `/forum/`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
