@@ -7,3 +7,6 @@ class ForumConfig(AppConfig):
 
     name = "forum"
     verbose_name = _("Forum")
+
+    def ready(self):
+        from forum import yearly  # noqa: F401

@@ -1,15 +1,16 @@
-"""The published projects of an organisation, a border or a territory, on their pages."""
+"""The published projects of an organisation, a border, a territory or a theme, on their pages."""
 
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import Count, F, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, Func, IntegerField, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from members.models import Organisation
 from projects.models import Participation, Project
-from territories.models import Border, Territory
+from territories.models import Border, Territory, Theme
 
 LENGTH, PARTNERS_LENGTH, MOST = 6, 5, 1_000
 NAMES = [
@@ -44,7 +45,7 @@ class Panel:
         return self.count >= MOST
 
 
-def of(row: Organisation | Border | Territory) -> Panel:
+def of(row: Organisation | Border | Territory | Theme) -> Panel:
     published = Project.objects.filter(is_published=True)
     if isinstance(row, Organisation):
         rows = published.filter(participant_slugs__contains=[row.slug])
@@ -53,12 +54,17 @@ def of(row: Organisation | Border | Territory) -> Panel:
         return panel
     if isinstance(row, Border):
         return _panel(published.filter(border_codes__contains=[row.code]), "border", row.code)
+    if isinstance(row, Theme):
+        return _panel(published.filter(theme_codes__contains=[row.code]), "theme", row.code)
     return _panel(published.filter(territories=row), "territory", row.slug)
 
 
 def _panel(rows: QuerySet, name: str, value: str) -> Panel:
-    found = list(rows.order_by("-start", "sort_fr", "pk").for_links()[:LENGTH])  # type: ignore[attr-defined]
-    count = rows.order_by()[:MOST].count()
+    counted = ArraySubquery(rows.order_by().values("pk")[:MOST])
+    n = Func(counted, function="cardinality", output_field=IntegerField())
+    first = rows.order_by("-start", "sort_fr", "pk").for_links()  # type: ignore[attr-defined]
+    found = list(first.annotate(n=n)[:LENGTH])
+    count = found[0].n if found else 0
     return Panel(found, count, f"{reverse('projects:project_list')}?{urlencode({name: value})}")
 
 

@@ -76,6 +76,9 @@ class Theme(Versioned, Sourced):
     def __str__(self):
         return self.name or self.code
 
+    def get_absolute_url(self):
+        return reverse("territories:theme_detail", args=[self.code])
+
 
 @tracked("search", "names_text")
 class Border(Versioned, Sourced):

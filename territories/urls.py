@@ -19,4 +19,5 @@ urlpatterns = [
         public(views.territory_footprint),
         name="territory_footprint",
     ),
+    path("themes/<slug:code>/", public(views.ThemeDetailView.as_view()), name="theme_detail"),
 ]

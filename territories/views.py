@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, TemplateView
 
 from core.search import MAX_WORDS_LENGTH, clean_words
-from territories.models import Border, Territory
+from territories.models import Border, Territory, Theme
 
 SIDE_LENGTH = 50
 
@@ -113,6 +113,24 @@ class TerritoryDetailView(DetailView):
     def get_context_data(self, **kwargs):
         organisations = self.object.organisations.visible_to(self.request.user)
         return super().get_context_data(**kwargs) | {"organisations": organisations.for_links()}
+
+
+class ThemeDetailView(DetailView):
+    """One theme: who works on it, what is done about it, what gets in the way."""
+
+    template_name = "territories/theme_detail.html"
+    slug_field = slug_url_kwarg = "code"
+    queryset = Theme.objects.for_labels("keep_topics")
+
+    def get_context_data(self, **kwargs):
+        every = self.object.organisations.model.objects.visible_to(self.request.user)
+        rows = every.filter(theme_codes__contains=[self.object.code]).order_by("sort_fr", "pk")
+        organisations = _first(rows)
+        return super().get_context_data(**kwargs) | {
+            "organisations": organisations,
+            "is_cut": len(organisations) == SIDE_LENGTH,
+            "side_length": SIDE_LENGTH,
+        }
 
 
 @require_safe

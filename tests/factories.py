@@ -505,7 +505,6 @@ class ObstacleFactory(ForumRowFactory):
             nature="practice",
             carrier=SubFactory(OrganisationFactory),
             status="carried",
-            sides=True,
         )
 
     title_fr = Sequence("Obstacle {}".format)
@@ -515,7 +514,8 @@ class ObstacleFactory(ForumRowFactory):
 
     @post_generation
     def sides(self, create, extracted, **kwargs):
-        if create and extracted:
+        """Both sides of its border, when it is triaged or they are asked for."""
+        if create and (extracted or extracted is None and self.triage):
             for country in self.main_border.countries:
                 CountrySideFactory(obstacle=self, country=country)
 

@@ -16,6 +16,7 @@ from core.amounts import exact
 from core.templatetags.ui import partial_date
 from partnerships.models import Action, Consent, Investment, Partnership, Report, Target
 from partnerships.models.kinds import ActionKind, Audience, State
+from partnerships.reports.tables import tables
 
 LANGUAGES = ("fr", "en")
 STATES = (State.DONE, State.RUNNING, State.PLANNED, State.POSTPONED, State.DROPPED)
@@ -56,6 +57,7 @@ def collect(report: Report) -> Data:
         "costs": _costs(programme, actions),
         "trainings": _trainings(actions),
         "projects": _projects(partnership, actions),
+        "tables": tables(partnership, year),
         "places": _places(actions),
         "next_year": _next_year(partnership, year),
     }

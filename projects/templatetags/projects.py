@@ -14,7 +14,7 @@ from core.templatetags.ui import partial_date
 from members.models import Mandate, Organisation, User
 from projects import panels
 from projects.models import Project
-from territories.models import Border, Territory
+from territories.models import Border, Territory, Theme
 
 register = template.Library()
 register.filter("amount", amounts.amount)
@@ -57,6 +57,6 @@ def may_propose(user: User | AnonymousUser) -> bool:
 
 
 @register.inclusion_tag("projects/_panel.html")
-def projects_of(row: Organisation | Border | Territory) -> dict[str, panels.Panel]:
-    """The published projects of an organisation, a border or a territory."""
+def projects_of(row: Organisation | Border | Territory | Theme) -> dict[str, panels.Panel]:
+    """The published projects of an organisation, a border, a territory or a theme."""
     return {"panel": panels.of(row)}
