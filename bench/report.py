@@ -1,8 +1,6 @@
 """The tables of `docs/performance.md`."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
+from bench import forum_report
 from bench.cases import (
     CASES,
     FILTERED_LIST,
@@ -17,6 +15,7 @@ from bench.cases import (
     Case,
 )
 from bench.measure import Export, Measures
+from bench.tables import Target, ms, table
 from bench.yearly import ACTIONS
 
 OPENING, CLOSING = "<!-- measured -->", "<!-- /measured -->"
@@ -29,15 +28,6 @@ MIB = 2**20
 Yearly = dict[str, float]  # what `bench.yearly` says
 
 
-@dataclass(frozen=True)
-class Target:
-    """A bar, what was measured against it, and whether it holds."""
-
-    bar: str
-    measured: str
-    holds: bool
-
-
 def report(
     measures: Measures,
     exports: list[Export],
@@ -45,16 +35,17 @@ def report(
     *,
     day: str,
     yearly: Yearly | None = None,
+    forum: forum_report.Forum | None = None,
 ) -> str:
     """Everything that was measured, as Markdown: targets, growth, a table per network, exports,
-    and the report of a year."""
+    the report of a year, the forum."""
     sizes = sizes_of(measures)
     requests = min(measure.requests for measure in measures.values())
     parts = [
         f"Measured on {day}, median and 95th percentile of {requests} requests, in milliseconds;"
         " all networks, both applications and all pages in turn.",
         "\n".join(f"- {fact}" for fact in machine),
-        "### Targets\n\n" + _targets_table(targets(measures, exports, yearly)),
+        "### Targets\n\n" + _targets_table(targets(measures, exports, yearly, forum)),
     ]
     if len(sizes) > 1:
         parts.append("### Growth\n\n" + _growth_table(measures, sizes))
@@ -64,6 +55,8 @@ def report(
         parts.append(heading + _exports_table(exports, sizes[-1]))
     if yearly:
         parts.append(f"### Report of a year with {ACTIONS} actions\n\n" + _yearly_table(yearly))
+    if forum:
+        parts.append("### Forum and register\n\n" + forum_report.forum_table(forum))
     return "\n\n".join(parts) + "\n"
 
 
@@ -81,7 +74,10 @@ def sizes_of(measures: Measures) -> list[int]:
 
 
 def targets(
-    measures: Measures, exports: list[Export], yearly: Yearly | None = None
+    measures: Measures,
+    exports: list[Export],
+    yearly: Yearly | None = None,
+    forum: forum_report.Forum | None = None,
 ) -> list[Target]:
     """The bars that what was measured can be held against."""
     found = []
@@ -100,7 +96,7 @@ def targets(
         found.append(_export_target(exports))
     if yearly:
         found.append(_yearly_target(yearly))
-    return found
+    return found + (forum_report.targets(forum) if forum else [])
 
 
 def _directory_target(measures: Measures) -> Target:
@@ -173,17 +169,17 @@ def growth(measures: Measures, case: Case, first: int, last: int) -> float:
 
 def _targets_table(found: list[Target]) -> str:
     rows = [[t.bar, t.measured, "holds" if t.holds else "**missed**"] for t in found]
-    return _table(["Target", "Measured", ""], rows)
+    return table(["Target", "Measured", ""], rows)
 
 
 def _growth_table(measures: Measures, sizes: list[int]) -> str:
     rows = []
     for case in CASES:
-        medians = [_ms(measures[case, size].over_http.median) for size in sizes]
+        medians = [ms(measures[case, size].over_http.median) for size in sizes]
         times = growth(measures, case, sizes[0], sizes[-1])
         rows.append([case.name + _mark(case), *medians, f"{times:.2f} ×"])
     heads = ["Over gunicorn, median", *(f"{size:,}" for size in sizes), "last / first"]
-    return _table(heads, rows) + f"\n\n* held to {GROWTH_TIMES:g} ×"
+    return table(heads, rows) + f"\n\n* held to {GROWTH_TIMES:g} ×"
 
 
 def _mark(case: Case) -> str:
@@ -192,7 +188,7 @@ def _mark(case: Case) -> str:
 
 def _network_table(measures: Measures, size: int) -> str:
     heads = ["", "gunicorn", "p95", "in-process", "p95", "SQL", "queries", "bytes sent", "× floor"]
-    return _table(heads, [_line(measures, case, size) for case in CASES])
+    return table(heads, [_line(measures, case, size) for case in CASES])
 
 
 def floor_of(case: Case) -> Case:
@@ -203,13 +199,13 @@ def floor_of(case: Case) -> Case:
 
 def _line(measures: Measures, case: Case, size: int) -> list[str]:
     measure = measures[case, size]
-    sql = ["–", "–"] if case.app == "floor" else [_ms(measure.sql.median), str(measure.queries)]
+    sql = ["–", "–"] if case.app == "floor" else [ms(measure.sql.median), str(measure.queries)]
     return [
         case.name,
-        _ms(measure.over_http.median),
-        _ms(measure.over_http.p95),
-        _ms(measure.in_process.median),
-        _ms(measure.in_process.p95),
+        ms(measure.over_http.median),
+        ms(measure.over_http.p95),
+        ms(measure.in_process.median),
+        ms(measure.in_process.p95),
         *sql,
         f"{measure.bytes:,}",
         f"{_times(measures, case, floor_of(case), size):.2f}",
@@ -230,29 +226,9 @@ def _exports_table(exports: list[Export], size: int) -> str:
         ]
         for export in exports
     ]
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def _yearly_table(yearly: Yearly) -> str:
     rows = [[name, f"{value:.2f}"] for name, value in yearly.items() if name != RESIDENT]
-    return _table(["", "seconds"], rows)
-
-
-def _ms(seconds: float) -> str:
-    return f"{seconds * 1000:.1f}"
-
-
-def _table(heads: list[str], rows: Iterable[list[str]]) -> str:
-    """Markdown, the columns padded so that it also reads well as it is; figures to the right."""
-    lines = [heads, *rows]
-    widths = [max(3, *(len(line[column]) for line in lines)) for column in range(len(heads))]
-    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
-    return "\n".join(_row(line, widths) for line in [heads, rule, *lines[1:]])
-
-
-def _row(cells: list[str], widths: list[int]) -> str:
-    padded = [
-        cell.ljust(width) if column == 0 else cell.rjust(width)
-        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
-    ]
-    return f"| {' | '.join(padded)} |"
+    return table(["", "seconds"], rows)

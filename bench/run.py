@@ -55,12 +55,13 @@ def main() -> None:
     measures = measure.pages(urls, asked.rounds, seconds=PAGES_SECONDS)
     exports = [] if asked.no_exports else measure.exports(urls[asked.sizes[-1]])
     yearly = databases.told("bench.yearly", url=urls[asked.sizes[0]])
+    forum = databases.told("bench.forum", url=urls[asked.sizes[0]])
     facts = [
         *machine.description(server),
         f"load of the machine before: {load_before:.1f} of {os.cpu_count()}",
     ]
     today = f"{datetime.now(UTC):%Y-%m-%d}"
-    text = report.report(measures, exports, facts, day=today, yearly=yearly)
+    text = report.report(measures, exports, facts, day=today, yearly=yearly, forum=forum)
     sys.stdout.write(f"\n{text}")
     if asked.write:
         DOCUMENT.write_text(

@@ -65,11 +65,14 @@ def test_nothing_is_sent_without(lacking):
 
 
 def test_what_is_ready_is_sent_and_the_register_follows():
-    step = StepFactory(addressee_name="Préfet")
+    row = ObstacleFactory(is_ready=True)
+    row.refresh_from_db()
+    version = row.version
+    step = StepFactory(obstacle=row, addressee_name="Préfet")
     step.obstacle.refresh_from_db()
     assert (step.obstacle.level, step.obstacle.addressee) == ("national", "Préfet")
     assert step.obstacle.silent_since == step.sent_on
-    assert step.obstacle.version == 0
+    assert step.obstacle.version == version  # what triggers keep is no edit
 
 
 def test_a_step_for_staff_tells_the_register_nothing():

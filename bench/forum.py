@@ -1,0 +1,210 @@
+"""The forum and the register at their size: `python -m bench.forum` prints what it took, as JSON.
+
+It writes into the network it is given and takes all of it back.
+"""
+
+import gzip
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import django
+from django.db import connection, transaction
+
+from bench.summary import spread
+
+TOPICS, POSTS_EACH, LONG_TOPIC, OBSTACLES = 20_000, 20, 500, 20_000
+ROUNDS = 25
+HISTORY = [
+    "forum.Topic:insert_insert",
+    "forum.Post:insert_insert",
+    "forum.Obstacle:insert_insert",
+]
+WORDS = (
+    "ARRAY['télétravail', 'apprentissage', 'ambulance', 'tramway', 'crèche', 'diplôme', 'vignette',"
+    " 'hôpital', 'tarification', 'secours', 'impôt', 'retraite', 'formation', 'eau', 'déchets']"
+)
+FILL = f"""
+INSERT INTO forum_topic (kind, title, language, audience, author_id, function, state,
+    hidden_because, is_locked, is_answered, border_codes, theme_codes, source, key, reply_count,
+    last_post_at, version)
+SELECT (ARRAY['question', 'experience', 'discussion'])[1 + n % 3],
+    'Comment organiser ' || ({WORDS})[1 + n % 15] || ' et ' || ({WORDS})[1 + (n / 15) % 15]
+        || ' à la frontière, cas ' || n,
+    'fr', CASE WHEN n % 10 = 0 THEN 'members' ELSE 'public' END, %(author)s, '', 'shown', '',
+    false, false, ARRAY[(ARRAY['FR-DE', 'FR-BE', 'FR-LU', 'FR-CH'])[1 + n % 4]], ARRAY['mobility'],
+    '', gen_random_uuid(), 0, now(), 0
+FROM generate_series(1, {TOPICS}) n;
+INSERT INTO forum_post (topic_id, is_first, author_id, function, language, text, state,
+    hidden_because, is_accepted, is_staff_answer, key, created_at, version)
+SELECT topic.id, n = 1, %(author)s, '', 'fr',
+    'Dans notre territoire, **' || ({WORDS})[1 + (topic.id + n) % 15] || '** se règle par une'
+        || ' convention entre les deux autorités ; voir [la page](https://bench.example/).',
+    'shown', '', false, false, gen_random_uuid(), now() - (1000 - n) * interval '1 minute', 0
+FROM forum_topic topic, generate_series(1, {POSTS_EACH}) n;
+INSERT INTO forum_post (topic_id, is_first, author_id, function, language, text, state,
+    hidden_because, is_accepted, is_staff_answer, key, created_at, version)
+SELECT (SELECT min(id) FROM forum_topic WHERE audience = 'public'), false, %(author)s, '', 'fr',
+    repeat('Une réponse assez longue pour compter, avec des mots de la frontière. ', 6) || n,
+    'shown', '', false, false, gen_random_uuid(), now() - n * interval '1 second', 0
+FROM generate_series(1, {LONG_TOPIC} - {POSTS_EACH}) n;
+INSERT INTO forum_obstacle ({{columns}})
+SELECT {{values}} FROM generate_series(1, {OBSTACLES}) n;
+ANALYZE forum_topic; ANALYZE forum_post; ANALYZE forum_obstacle;
+"""
+OBSTACLE = {
+    "reference": "'FR-DE-2019-' || n",
+    "title_fr": f"'Obstacle à ' || ({WORDS})[1 + n % 15] || ' et ' || ({WORDS})[1 + (n / 15) % 15]"
+    " || ' ' || n",
+    "summary_fr": "'Deux droits différents empêchent une gestion commune du service.'",
+    "language": "'fr'",
+    "audience": "'public'",
+    "border_codes": "ARRAY[(ARRAY['FR-DE', 'FR-BE', 'FR-LU', 'FR-CH'])[1 + n % 4]]",
+    "theme_codes": "ARRAY['mobility']",
+    "nature": "(ARRAY['practice', 'rule', 'law'])[1 + n % 3]",
+    "status": "(ARRAY['reported', 'preparation', 'carried'])[1 + n % 3]",
+    "level": "(ARRAY['local', 'national', 'european'])[1 + n % 3]",
+    "raised_on": "'20' || (10 + n % 16) || '-03'",
+    "is_reading": "true",
+    "lat": "48 + n % 10 / 10.0",
+    "lon": "7 + n % 7 / 10.0",
+}
+FLOORS = {
+    "forum": (
+        "SELECT id, title, kind, border_codes, reply_count, last_post_at FROM forum_topic"
+        " WHERE is_published ORDER BY sort_fr, id LIMIT 24",
+        "SELECT facet, value, sum(n) FROM forum_topictally WHERE facet NOT LIKE 'cell%'"
+        " GROUP BY 1, 2",
+    ),
+    "register": (
+        "SELECT reference, title_fr, summary_fr, status, border_codes FROM forum_obstacle"
+        " WHERE is_published ORDER BY sort_fr, id LIMIT 24",
+        "SELECT facet, value, sum(n) FROM forum_obstacletally WHERE facet NOT LIKE 'cell%'"
+        " GROUP BY 1, 2",
+    ),
+}
+
+
+def fill() -> None:
+    """Topics, posts and obstacles as many as the bar asks; what is not given is empty."""
+    import pgtrigger
+
+    from forum.models import Obstacle
+    from members.models import User
+
+    author = User.objects.create(email="author@bench.example", name="Autrice")
+    pgtrigger.disable(*HISTORY)
+    columns = dict(OBSTACLE)
+    for one in Obstacle._meta.concrete_fields:
+        if not (one.generated or one.null or one.primary_key or one.has_db_default()):
+            columns.setdefault(one.column, _empty(one))
+    sql = FILL.replace("{columns}", ", ".join(columns)).replace(
+        "{values}", ", ".join(columns.values())
+    )
+    with connection.cursor() as cursor:
+        for statement in sql.split(";\n"):
+            if statement.strip(" ;\n"):
+                given = {"author": author.pk} if "%(author)s" in statement else None
+                cursor.execute(statement, given)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    pgtrigger.enable(*HISTORY)
+
+
+def _empty(field: Any) -> str:
+    values = {"BooleanField": "false", "PositiveIntegerField": "0", "JSONField": "'{}'"}
+    kind = field.get_internal_type()
+    return values.get(kind, "'{}'" if kind == "ArrayField" else "''")
+
+
+class Watch:
+    """The seconds of SQL, statement after statement."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.queries = 0
+
+    def __call__(self, execute, sql, params, many, context):
+        start = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self.seconds += time.perf_counter() - start
+            self.queries += 1
+
+
+def timed(call: Callable[[], Any]) -> dict[str, float]:
+    """The middle of some rounds, in seconds: all of it, then its SQL, with what 95 % stay under."""
+    whole, inside = [], []
+    watch = Watch()
+    for _round in range(ROUNDS):
+        watch = Watch()
+        start = time.perf_counter()
+        with connection.execute_wrapper(watch):
+            call()
+        whole.append(time.perf_counter() - start)
+        inside.append(watch.seconds)
+    return {
+        "seconds": spread(whole).median,
+        "sql": spread(inside).median,
+        "sql_p95": spread(inside).p95,
+        "queries": watch.queries,
+    }
+
+
+def floor(name: str) -> None:
+    """The same rows and counts, joined as strings, without template, language or rights."""
+    page, counts = FLOORS[name]
+    with connection.cursor() as cursor:
+        cursor.execute(page)
+        "".join(f"<li>{row}</li>" for row in cursor.fetchall())
+        cursor.execute(counts)
+        "".join(f"<li>{row}</li>" for row in cursor.fetchall())
+
+
+def page(path: str) -> Callable[[], bytes]:
+    from django.test import Client
+
+    client = Client()
+
+    def ask() -> bytes:
+        response = client.get(path)
+        if response.status_code != 200:
+            raise RuntimeError(f"{path}: {response.status_code}")
+        return response.content
+
+    return ask
+
+
+@transaction.atomic
+def measure() -> dict[str, dict[str, float]]:
+    from forum.similar import similar
+
+    from forum.models import Obstacle, Topic
+
+    start = time.perf_counter()
+    fill()
+    filled = time.perf_counter() - start
+    long = Topic.objects.filter(reply_count__gt=POSTS_EACH * 2).earliest("pk")
+    one = Obstacle.objects.earliest("pk")
+    told = {
+        "filling": {"seconds": filled},
+        "floor of the forum": timed(lambda: floor("forum")),
+        "forum": timed(page("/fr/forum/")),
+        "forum, selective word": timed(page("/fr/forum/?q=tramway")),
+        "topic of 500 posts": timed(page(long.get_absolute_url())),
+        "floor of the register": timed(lambda: floor("register")),
+        "register": timed(page("/fr/obstacles/")),
+        "register, two filters": timed(page("/fr/obstacles/?border=FR-DE&nature=law")),
+        "one obstacle": timed(page(one.get_absolute_url())),
+        "similar titles": timed(lambda: similar("Télétravail des frontaliers et impôt")),
+    }
+    told["topic of 500 posts"]["compressed"] = len(gzip.compress(page(long.get_absolute_url())()))
+    transaction.set_rollback(True)
+    return told
+
+
+if __name__ == "__main__":
+    django.setup()
+    sys.stdout.write(json.dumps(measure()) + "\n")
