@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -15,14 +17,18 @@ class CountVersion(pgtrigger.Trigger):
     """Add one to `version` and set `updated_at` when an update changes a row; not otherwise.
 
     The loader's notes are no change, and generated columns are not computed yet at that moment; nor
-    are the columns `kept_columns` of the model, which other triggers keep.
+    are the columns `kept`, which other triggers write.
     """
 
     when = pgtrigger.Before
     operation = pgtrigger.Update
 
+    def __init__(self, *, kept: Sequence[str] = (), **kwargs):
+        super().__init__(**kwargs)
+        self.kept = kept
+
     def get_func(self, model):
-        own = ["version", "updated_at", "loaded", "source_key", *getattr(model, "kept_columns", [])]
+        own = ["version", "updated_at", "loaded", "source_key", *self.kept]
         generated = [field.column for field in model._meta.fields if field.generated]
         ignored = ", ".join(f"'{column}'" for column in own + generated)
         return f"""

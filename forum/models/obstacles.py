@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.codes import keep_codes
 from core.directory.tally import tally_triggers
-from core.models import Sourced, Versioned, codes, tracked, translated
+from core.models import CountVersion, Sourced, Versioned, codes, tracked, translated
 from core.partial_dates import PartialDateField, partial_date_check
 from core.search import Fold, WordsQuery, joined, near, search_vector, sort_key
 from forum.models.kinds import (
@@ -131,8 +131,6 @@ class Obstacle(Versioned, Sourced):
     Status = Status
     Outcome = Outcome
     Audience = Audience
-
-    kept_columns = KEPT
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
     slug = models.SlugField(  # noqa: DJ001
@@ -280,7 +278,7 @@ class Obstacle(Versioned, Sourced):
         verbose_name_plural = _("obstacles")
         ordering = ["-raised_on", "-pk"]
         triggers = [
-            *Versioned.Meta.triggers,
+            CountVersion(name="count_version", kept=KEPT),
             pgtrigger.ReadOnly(name="reference_stays", fields=["reference"]),
             pgtrigger.Trigger(
                 name="guard_status",

@@ -103,7 +103,7 @@ RETURN NULL;
 
 
 def keep_route(name: str, operation, obstacles: str, **referencing: str) -> pgtrigger.Trigger:
-    """Keep in the obstacle what everyone may know of its route (`Obstacle.kept_columns`)."""
+    """Keep in the obstacle what everyone may know of its route (`obstacles.KEPT`)."""
     return pgtrigger.Trigger(
         name=f"keep_route_{name}",
         level=pgtrigger.Statement,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.codes import keep_codes
 from core.directory.tally import tally_triggers
-from core.models import Versioned, codes, tracked
+from core.models import CountVersion, Versioned, codes, tracked
 from core.search import UNSTEMMED, Fold, WordsQuery, config, near
 from forum.models.kinds import OPEN_AUDIENCES, Audience, State, TopicKind, TranslationOrigin
 from forum.models.tally import TOPIC_LINES
@@ -24,6 +24,8 @@ from members.models import Mandate, Organisation, User
 from territories.models import Border, Territory, Theme
 
 LANGUAGES = settings.CONTENT_LANGUAGES
+# Columns of a topic that triggers keep from its posts.
+KEPT = ["reply_count", "last_post_at", "is_answered"]
 MAX_TEXT = 20_000
 
 COUNT_POSTS = """
@@ -45,7 +47,7 @@ RETURN NULL;
 
 
 def count_posts(name: str, operation, topics: str, **referencing: str) -> pgtrigger.Trigger:
-    """Keep `Topic.kept_columns`; the lock makes those who write at once count right."""
+    """Keep `KEPT`; the lock makes those who write at once count right."""
     return pgtrigger.Trigger(
         name=f"count_posts_{name}",
         level=pgtrigger.Statement,
@@ -155,8 +157,6 @@ class Topic(Versioned):
     Audience = Audience
     State = State
 
-    kept_columns = ["reply_count", "last_post_at", "is_answered"]
-
     kind = models.CharField(_("kind"), max_length=20, choices=TopicKind, default=TopicKind.QUESTION)
     title = models.CharField(_("title"), max_length=200)
     language = language_field()
@@ -250,7 +250,7 @@ class Topic(Versioned):
         verbose_name_plural = _("topics")
         ordering = ["-last_post_at", "pk"]
         triggers = [
-            *Versioned.Meta.triggers,
+            CountVersion(name="count_version", kept=KEPT),
             *tally_triggers("forum_topictally", TOPIC_LINES),
         ]
         indexes = [

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from core.loading import context
+from forum.demo import make_topics
 from members.acting import Actor, mandate_of
 from members.demo import make_applications, prepare_contributions
 from members.models import CAPABILITIES, Invitation, JoinRequest, Mandate, Organisation, User
@@ -54,6 +55,7 @@ class Command(BaseCommand):
             make_applications()
             prepare_contributions([GROUP, OTHER])
             make_investment("manager@demo.example", GROUP)
+            make_topics("staff@demo.example")
         self.stdout.write(f"Demo password: {password}")
         for email, name, *_rest in ACCOUNTS:
             self.stdout.write(f"  {email:24} {name}")
