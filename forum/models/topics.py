@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.codes import keep_codes
 from core.directory.tally import tally_triggers
-from core.models import CountVersion, Versioned, codes, tracked
+from core.models import CountVersion, Kept, Versioned, codes, tracked
 from core.search import UNSTEMMED, Fold, WordsQuery, config, near
 from forum.models.kinds import OPEN_AUDIENCES, Audience, State, TopicKind, TranslationOrigin
 from forum.models.tally import TOPIC_LINES
@@ -153,7 +153,7 @@ class TopicQuerySet(models.QuerySet):
     "search", "names_text", "exact_names", "sort_fr", "sort_en", "is_published", "is_answered",
     "reply_count", "last_post_at",
 )  # fmt: skip
-class Topic(Versioned):
+class Topic(Kept, Versioned):
     """A question, an experience or a discussion; its first post says what it is about.
 
     `organisation` is the one for which its author wrote, under `function`; none when they wrote in
@@ -163,6 +163,8 @@ class Topic(Versioned):
     Kind = TopicKind
     Audience = Audience
     State = State
+
+    kept = KEPT
 
     kind = models.CharField(_("kind"), max_length=20, choices=TopicKind, default=TopicKind.QUESTION)
     title = models.CharField(_("title"), max_length=200)
