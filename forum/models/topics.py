@@ -332,9 +332,7 @@ class PostQuerySet(models.QuerySet):
         """One's own that is not hidden, in a topic that is not locked; staff edit all."""
         if user.is_staff:
             return self
-        rows = self.filter(
-            still_spoken_for(user), author_id=user.pk or 0, topic__is_locked=False
-        )
+        rows = self.filter(still_spoken_for(user), author_id=user.pk or 0, topic__is_locked=False)
         return rows.filter(state__in=[State.DRAFT, State.WAITING, State.SHOWN])
 
     def shown(self):

@@ -48,7 +48,7 @@ class WritePage(View):
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         self._build(request.POST, request.FILES)
         forms = [self.form, self.files, *([self.topic_form] if self.topic_form else [])]
-        if not all([form.is_valid() for form in forms]):
+        if not all(form.is_valid() for form in forms):
             return self._page(status=422)
         action = request.POST.get("action")
         if action == "preview":
@@ -95,9 +95,7 @@ class WritePage(View):
         words = self.form.words
         heading = self.topic_form.heading if self.topic_form else None
         if self.is_sent:
-            row = writing.edit_post(
-                self.post_row, words, by=person(self.request), heading=heading
-            )
+            row = writing.edit_post(self.post_row, words, by=person(self.request), heading=heading)
             self._keep_files(row)
             messages.success(self.request, _("Your changes are kept."))
             return self._leave(row)
@@ -166,9 +164,7 @@ class AnswerView(WritePage):
     """A new answer to a topic; who has a draft there goes on with it."""
 
     def find(self) -> Post:
-        topic = get_object_or_404(
-            Topic.objects.visible_to(self.request.user), pk=self.kwargs["pk"]
-        )
+        topic = get_object_or_404(Topic.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
         if not may_write(self.request.user) or topic.state != State.SHOWN or topic.is_locked:
             raise PermissionDenied
         return Post(topic=topic)
