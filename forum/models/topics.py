@@ -88,6 +88,12 @@ def is_member(user) -> Exists:
     return Exists(mandates.filter(organisation__partnerships=None))
 
 
+def still_spoken_for(user) -> Q:
+    """Rows in one's own name, and those of an organisation for which `user` still speaks."""
+    mandates = Mandate.objects.in_force().filter(user_id=user.pk, speaks_for=True)
+    return Q(organisation=None) | Q(organisation__in=mandates.values("organisation"))
+
+
 class TopicQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Shown to everyone; members read theirs too, and authors their own; staff see all."""
@@ -106,6 +112,7 @@ class TopicQuerySet(models.QuerySet):
         if user.is_staff:
             return self
         return self.filter(
+            still_spoken_for(user),
             author_id=user.pk or 0,
             is_locked=False,
             state__in=[State.DRAFT, State.WAITING, State.SHOWN],
@@ -325,7 +332,7 @@ class PostQuerySet(models.QuerySet):
         """One's own that is not hidden, in a topic that is not locked; staff edit all."""
         if user.is_staff:
             return self
-        rows = self.filter(author_id=user.pk or 0, topic__is_locked=False)
+        rows = self.filter(still_spoken_for(user), author_id=user.pk or 0, topic__is_locked=False)
         return rows.filter(state__in=[State.DRAFT, State.WAITING, State.SHOWN])
 
     def shown(self):
