@@ -77,6 +77,22 @@ IF NEW.level = 'point' AND (
 END IF;
 RETURN NEW;
 """
+GUARD_FILE = """
+IF TG_OP = 'UPDATE' AND OLD.sent_on IS NOT NULL AND OLD.file_id IS NOT NULL
+    AND NEW.file_id IS DISTINCT FROM OLD.file_id
+THEN
+    RAISE EXCEPTION 'The file that was sent stays.'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'step_sent_file_stays';
+END IF;
+IF NEW.file_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM forum_crossborderfile made
+    WHERE made.id = NEW.file_id AND made.obstacle_id = NEW.obstacle_id
+) THEN
+    RAISE EXCEPTION 'The file is about another obstacle.'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'step_file_of_its_obstacle';
+END IF;
+RETURN NEW;
+"""
 KEEP_ROUTE = """
 PERFORM FROM forum_obstacle WHERE id IN (%s) ORDER BY id FOR NO KEY UPDATE;
 UPDATE forum_obstacle one SET
@@ -232,6 +248,12 @@ class Step(Versioned):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 declare=[("subject", "forum_obstacle%ROWTYPE")],
                 func=GUARD_STEP,
+            ),
+            pgtrigger.Trigger(
+                name="guard_file",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=GUARD_FILE,
             ),
             keep_route("insert", pgtrigger.Insert, "SELECT obstacle_id FROM added", new="added"),
             keep_route(

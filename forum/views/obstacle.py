@@ -3,11 +3,16 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.shortcuts import redirect
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
-from forum.models import Obstacle, ObstacleDocument, Step
-from members.models import User
+from core.files import sent_file
+from forum.models import Obstacle, ObstacleDocument, Step, Topic
+from forum.structured import obstacle_json_ld
+from members.models import Organisation, User
+from members.models.organisation import acted_for_by
 
 
 class ObstacleDetailView(DetailView):
@@ -24,7 +29,7 @@ class ObstacleDetailView(DetailView):
     def get_queryset(self):
         rows = Obstacle.objects.visible_to(self.request.user)
         rows = rows.defer("search", "names_text", "exact_names", "loaded")
-        rows = rows.select_related("carrier", "raised_by", "topic", "main_border")
+        rows = rows.select_related("carrier", "raised_by", "main_border")
         return rows.prefetch_related("borders", "themes", "territories", "sides")
 
     def get_context_data(self, **kwargs):
@@ -35,15 +40,42 @@ class ObstacleDetailView(DetailView):
 
 def detail_context(row: Obstacle, user: User | AnonymousUser, url: str) -> dict[str, Any]:
     """What the page of an obstacle, at `url`, shows to `user` beside the row itself."""
-    endorsements = row.endorsements.in_force().select_related("organisation")
+    endorsements = list(row.endorsements.in_force().select_related("organisation"))
+    topic = row.topic_id and Topic.objects.visible_to(user).filter(pk=row.topic_id).first()
     return {
         "obstacle": row,
         "address": url,
         "sides": _sides(row),
         "steps": Step.objects.visible_to(user).filter(obstacle=row).select_related("file"),
         "documents": ObstacleDocument.objects.visible_to(user).filter(obstacle=row),
-        "endorsements": list(endorsements),
+        "endorsements": endorsements,
+        "supporters": {one.organisation_id for one in endorsements},
+        "speaks_for": _speaks_for(user, row) if user.is_authenticated else [],
+        "topic_url": topic.get_absolute_url() if topic else "",
+        "structured": obstacle_json_ld(row, url),
     }
+
+
+def _speaks_for(user, row: Obstacle) -> list[Organisation]:
+    """The organisations that `user` speaks for and that can say that it affects them too."""
+    rows = Organisation.objects.filter(acted_for_by(user, speaks_for=True)).for_links()
+    return [one for one in rows if one.pk not in (row.carrier_id, row.raised_by_id)]
+
+
+@require_safe
+def document(request: HttpRequest, reference: str, pk: int) -> FileResponse:
+    """The file of a document, to those who may read it; 404 otherwise."""
+    rows = ObstacleDocument.objects.visible_to(request.user).filter(obstacle__reference=reference)
+    row = get_object_or_404(rows, pk=pk)
+    return sent_file(row.file, row.file_name)
+
+
+@require_safe
+def step_document(request: HttpRequest, reference: str, pk: int) -> FileResponse:
+    """What was received or sent in a step, to those who may read it; 404 otherwise."""
+    rows = Step.objects.visible_to(request.user).filter(obstacle__reference=reference)
+    row = get_object_or_404(rows, pk=pk)
+    return sent_file(row.document, row.document_name)
 
 
 def _sides(row: Obstacle) -> list:
