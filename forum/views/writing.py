@@ -190,7 +190,7 @@ class PostEditView(WritePage):
         row = get_object_or_404(rows, pk=self.kwargs["pk"])
         if not Post.objects.editable_by(user).filter(pk=row.pk).exists():
             raise PermissionDenied
-        if row.state == State.DRAFT and not (may_write(user) and row.author_id == user.pk):
+        if row.state == State.DRAFT and not may_write(user):
             raise PermissionDenied
         self.has_topic = row.is_first
         return row
