@@ -30,7 +30,7 @@ MENU = [
     "Partnership", "Investment", "Scheme", "WatchNote", "Document", "Directorate", "Consent",
     "ConsentRequest", "ConsentAccess", "ActionBatch", "Border", "Territory", "Theme",
     "Programme",
-    "Page", "Letter", "DueRun", "ReminderRule",
+    "Solution", "Page", "Letter", "DueRun", "ReminderRule",
 ]  # fmt: skip
 
 

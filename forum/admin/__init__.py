@@ -1,0 +1,5 @@
+"""The back office of the forum."""
+
+from forum.admin import solutions
+
+__all__ = ["solutions"]
