@@ -52,6 +52,25 @@ class Versioned(models.Model):
         triggers: list[pgtrigger.Trigger] = [CountVersion(name="count_version")]
 
 
+class Kept(models.Model):
+    """A row with columns that triggers keep (`kept`): saving what was read before leaves them."""
+
+    kept: Sequence[str] = ()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is None and not self._state.adding:
+            left = {*self.kept, *self.get_deferred_fields()}
+            update_fields = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not (field.primary_key or field.generated or {field.name, field.attname} & left)
+            ]
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+
 class Sourced(models.Model):
     """A row whose facts come from somewhere: the address of the evidence and its date.
 

@@ -10,3 +10,4 @@ class ForumConfig(AppConfig):
 
     def ready(self):
         from forum import yearly  # noqa: F401
+        from forum.letters import writing  # noqa: F401

@@ -1,5 +1,30 @@
-"""Addresses below `/obstacles/`."""
+"""Addresses below `/obstacles/`: the public register."""
 
-from django.urls import URLPattern
+from django.contrib.auth.decorators import login_not_required as public
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from forum.feeds import ObstacleFeed
+from forum.register import DIRECTORY
+from forum.views.obstacle import ObstacleDetailView, document, step_document
+from forum.views.support import SupportView, WithdrawView, support_map
+
+urlpatterns = [
+    path(
+        "",
+        public(DIRECTORY.list_view("forum/obstacles/obstacle_list.html")),
+        name="obstacle_list",
+    ),
+    path("map.geojson", public(DIRECTORY.map_view()), name="obstacle_map"),
+    path("export.<str:fmt>", public(DIRECTORY.export_view()), name="obstacle_export"),
+    path("feed.atom", public(ObstacleFeed()), name="obstacle_feed"),
+    path("<str:reference>/", public(ObstacleDetailView.as_view()), name="obstacle_detail"),
+    path("<str:reference>/support.geojson", public(support_map), name="support_map"),
+    path("<str:reference>/support/<slug:slug>/", SupportView.as_view(), name="support"),
+    path(
+        "<str:reference>/support/<slug:slug>/withdraw/",
+        WithdrawView.as_view(),
+        name="support_withdraw",
+    ),
+    path("<str:reference>/documents/<int:pk>/", public(document), name="obstacle_document"),
+    path("<str:reference>/steps/<int:pk>/document/", public(step_document), name="step_document"),
+]

@@ -18,7 +18,7 @@ LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 class Export:
     """How rows of one kind are written.
 
-    `facts` gives for each row a flat `dict` whose keys are `headers`, among them `slug`, `lat` and
+    `facts` gives for each row a flat `dict` whose keys are `headers`, among them `key`, `lat` and
     `lon`; unknown is None or empty. `name` is that of the sheet and of the list in JSON.
     """
 
@@ -26,6 +26,7 @@ class Export:
     file_name: str
     headers: list[str]
     facts: Callable[[QuerySet], Iterator[dict[str, Any]]]
+    key: str = "slug"
 
     def as_csv(self, rows: QuerySet) -> Iterator[bytes]:
         return csv_parts(self.headers, (fact.values() for fact in self.facts(rows)))
@@ -51,7 +52,7 @@ class Export:
 
     def as_geojson(self, rows: QuerySet) -> Iterator[bytes]:
         """RFC 7946: WGS 84, longitude first; a row without place has the geometry null."""
-        features = (_feature(fact) for fact in self.facts(rows))
+        features = (_feature(fact, self.key) for fact in self.facts(rows))
         yield from _joined('{"type": "FeatureCollection", "features": [', features, "\n]}\n")
 
     @property
@@ -73,7 +74,7 @@ def _joined(opening: str, items: Iterable[dict[str, Any]], closing: str) -> Iter
     yield closing.encode()
 
 
-def _feature(fact: dict[str, Any]) -> dict[str, Any]:
+def _feature(fact: dict[str, Any], key: str) -> dict[str, Any]:
     lon, lat = fact.pop("lon"), fact.pop("lat")
     geometry = None if lat is None else {"type": "Point", "coordinates": [lon, lat]}
-    return {"type": "Feature", "id": fact["slug"], "geometry": geometry, "properties": fact}
+    return {"type": "Feature", "id": fact[key], "geometry": geometry, "properties": fact}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.codes import keep_codes
 from core.directory.tally import tally_triggers
-from core.models import CountVersion, Sourced, Versioned, codes, tracked, translated
+from core.models import CountVersion, Kept, Sourced, Versioned, codes, tracked, translated
 from core.partial_dates import PartialDateField, partial_date_check
 from core.search import Fold, WordsQuery, joined, near, search_vector, sort_key
 from forum.models.kinds import (
@@ -115,7 +115,7 @@ class ObstacleQuerySet(models.QuerySet):
 
 
 @tracked(*COMPUTED, *KEPT)
-class Obstacle(Versioned, Sourced):
+class Obstacle(Kept, Versioned, Sourced):
     """A law, a rule or a practice that hinders a cross-border interaction, and its way out.
 
     `reference` (`FR-DE-2026-014`) is given once and never changes. `level`, `addressee`,
@@ -131,6 +131,11 @@ class Obstacle(Versioned, Sourced):
     Status = Status
     Outcome = Outcome
     Audience = Audience
+
+    @property
+    def kept(self) -> list[str]:  # type: ignore[override]
+        """The level of a reading is what we read; the level of others follows from the steps."""
+        return [name for name in KEPT if not (self.is_reading and name == "level")]
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
     slug = models.SlugField(  # noqa: DJ001

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.codes import keep_codes
 from core.directory.tally import tally_triggers
-from core.models import CountVersion, Versioned, codes, tracked
+from core.models import CountVersion, Kept, Versioned, codes, tracked
 from core.search import UNSTEMMED, Fold, WordsQuery, config, near
 from forum.models.kinds import OPEN_AUDIENCES, Audience, State, TopicKind, TranslationOrigin
 from forum.models.tally import TOPIC_LINES
@@ -88,6 +88,12 @@ def is_member(user) -> Exists:
     return Exists(mandates.filter(organisation__partnerships=None))
 
 
+def still_spoken_for(user) -> Q:
+    """Rows in one's own name, and those of an organisation for which `user` still speaks."""
+    mandates = Mandate.objects.in_force().filter(user_id=user.pk, speaks_for=True)
+    return Q(organisation=None) | Q(organisation__in=mandates.values("organisation"))
+
+
 class TopicQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Shown to everyone; members read theirs too, and authors their own; staff see all."""
@@ -106,6 +112,7 @@ class TopicQuerySet(models.QuerySet):
         if user.is_staff:
             return self
         return self.filter(
+            still_spoken_for(user),
             author_id=user.pk or 0,
             is_locked=False,
             state__in=[State.DRAFT, State.WAITING, State.SHOWN],
@@ -146,7 +153,7 @@ class TopicQuerySet(models.QuerySet):
     "search", "names_text", "exact_names", "sort_fr", "sort_en", "is_published", "is_answered",
     "reply_count", "last_post_at",
 )  # fmt: skip
-class Topic(Versioned):
+class Topic(Kept, Versioned):
     """A question, an experience or a discussion; its first post says what it is about.
 
     `organisation` is the one for which its author wrote, under `function`; none when they wrote in
@@ -156,6 +163,8 @@ class Topic(Versioned):
     Kind = TopicKind
     Audience = Audience
     State = State
+
+    kept = KEPT
 
     kind = models.CharField(_("kind"), max_length=20, choices=TopicKind, default=TopicKind.QUESTION)
     title = models.CharField(_("title"), max_length=200)
@@ -323,7 +332,7 @@ class PostQuerySet(models.QuerySet):
         """One's own that is not hidden, in a topic that is not locked; staff edit all."""
         if user.is_staff:
             return self
-        rows = self.filter(author_id=user.pk or 0, topic__is_locked=False)
+        rows = self.filter(still_spoken_for(user), author_id=user.pk or 0, topic__is_locked=False)
         return rows.filter(state__in=[State.DRAFT, State.WAITING, State.SHOWN])
 
     def shown(self):

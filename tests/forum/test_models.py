@@ -131,3 +131,18 @@ def test_a_topic_counts_the_answers_that_are_shown():
 def test_a_carrier_is_an_organisation_or_the_mot():
     with refused("obstacle_one_carrier"):
         ObstacleFactory(carrier=OrganisationFactory(), is_carried_by_mot=True)
+
+
+def test_saving_what_was_read_before_keeps_what_triggers_wrote():
+    row = ObstacleFactory(is_ready=True)
+    StepFactory(obstacle=row)
+    EndorsementFactory(obstacle=row)
+    row.title_fr = "Un autre titre"  # read before both
+    row.save()
+    row.refresh_from_db()
+    assert (row.title_fr, row.support_count, row.level) == ("Un autre titre", 1, "national")
+    topic = TopicFactory()
+    PostFactory(topic=topic)
+    topic.save()
+    topic.refresh_from_db()
+    assert topic.reply_count == 1
