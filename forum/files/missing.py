@@ -89,9 +89,7 @@ def _sides(facts: Facts) -> Iterator[Lack]:
 def _cross_border(facts: Facts) -> Iterator[Lack]:
     yield from _owed(facts, OWED)
     if not facts["filed_elsewhere"]:
-        yield _closes(
-            _("It is not said whether the obstacle was filed elsewhere: write “no” then.")
-        )
+        yield _closes(_("It is not said whether it was filed elsewhere: write “no” if it was not."))
     if not facts["interaction"]:
         yield _closes(_("It is not said what is hindered: an infrastructure or a public service."))
     elif facts["interaction"] == Interaction.OTHER and is_under_regulation(facts):
