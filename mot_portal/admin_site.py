@@ -31,7 +31,7 @@ MENU = [
     "ConsentRequest", "ConsentAccess", "ActionBatch", "Post", "Topic", "Flag", "Decision",
     "PostTranslation", "Border", "Territory", "Theme",
     "Programme",
-    "Page", "Letter", "DueRun", "ReminderRule",
+    "Solution", "Page", "Letter", "DueRun", "ReminderRule",
 ]  # fmt: skip
 
 
