@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from core.search import first_keys_of
-from forum.models import Obstacle, Topic
+from forum.models import Obstacle, Solution, Topic
 from members.models import Organisation
 from partnerships.models import Action, Partnership
 from projects.models import Project
@@ -43,6 +43,7 @@ SEARCHED = [
     Searched(_("Territories"), Territory, "territories:territory_list", "name_fr"),
     Searched(_("Borders"), Border, "territories:border_list", "code"),
     Searched(_("Obstacles"), Obstacle, "forum:obstacle_list", "sort_fr", "title", "summary"),
+    Searched(_("Solutions"), Solution, "forum:solution_list", "sort_fr", "title", "summary"),
     Searched(_("Forum"), Topic, "forum:topic_list", "-last_post_at", "title", "", is_shown=True),
     Searched(_("Partnerships"), Partnership, "partnerships:list", "title_fr", "title", "purpose"),
     Searched(

@@ -1,7 +1,7 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from forum.models import Obstacle, Topic
+from forum.models import Obstacle, Solution, Topic
 from members.models import Organisation
 from pages.urls import KEYS
 from partnerships.models import Action, Partnership
@@ -27,6 +27,7 @@ class FixedSitemap(PortalSitemap):
             "partnerships:list",
             "forum:topic_list",
             "forum:obstacle_list",
+            "forum:solution_list",
             "members:application_start",
             "sitemap_page",
         ]
@@ -114,6 +115,17 @@ class ObstacleSitemap(PortalSitemap):
         return row.updated_at
 
 
+class SolutionSitemap(PortalSitemap):
+    limit = 5_000
+
+    def items(self):
+        rows = Solution.objects.filter(is_published=True).order_by("pk")
+        return rows.only("slug", "updated_at")
+
+    def lastmod(self, row):
+        return row.updated_at
+
+
 class TopicSitemap(PortalSitemap):
     limit = 5_000
 
@@ -135,5 +147,6 @@ SITEMAPS = {
     "actions": ActionSitemap,
     "themes": ThemeSitemap,
     "obstacles": ObstacleSitemap,
+    "solutions": SolutionSitemap,
     "topics": TopicSitemap,
 }
