@@ -65,8 +65,10 @@ class WritePage(View):
         self.files = FileFormSet(data, files, instance=row, prefix="files")
         self.topic_form = None
         if self.has_topic:
-            self.topic_form = TopicForm(data, instance=row.topic, audiences=self._audiences())
-            self.topic_form.initial.setdefault("title", self.request.GET.get("topic-title", ""))
+            title = row.topic.title or self.request.GET.get("topic-title", "")
+            self.topic_form = TopicForm(
+                data, instance=row.topic, audiences=self._audiences(), initial={"title": title}
+            )
 
     def first_words(self) -> dict[str, Any]:
         """What the form holds before anything is typed."""
