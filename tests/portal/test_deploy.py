@@ -59,6 +59,7 @@ def test_migrations_are_linear():
         assert len(loader.graph.leaf_nodes(app)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_migrations_go_back_and_forth():
     executor = MigrationExecutor(connection)
