@@ -28,8 +28,8 @@ WORD = r"\s*\S+|\s+"
 NOTHING = "–"
 # What a row was called: the first of these columns that an event has and fills.
 NAME_COLUMNS = [
-    "name_fr", "title_fr", "name", "name_en", "title_en", "acronym", "cci", "code", "key", "slug",
-    "function",
+    "name_fr", "title_fr", "name", "title", "name_en", "title_en", "acronym", "cci", "code", "key",
+    "slug", "function",
 ]  # fmt: skip
 
 

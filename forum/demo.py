@@ -31,7 +31,11 @@ def _topic(row: dict[str, str], author: User) -> None:
         shown_at=now,
         source=row["source"],
     )
-    topic.borders.set(Border.objects.filter(code__in=listed(row["borders"])))
+    borders = list(Border.objects.filter(code__in=listed(row["borders"])))
+    topic.borders.set(borders)
+    if borders:
+        topic.lat, topic.lon = borders[0].lat, borders[0].lon
+        topic.save()
     topic.themes.set(Theme.objects.filter(code__in=listed(row["themes"])))
     shown = {"topic": topic, "author": author, "language": row["language"], "shown_at": now}
     text = f"{row['text']}\n\nSource : <{row['source']}>"

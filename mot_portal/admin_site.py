@@ -28,9 +28,10 @@ MENU = [
     "Application", "Project", "ImportBatch", "Merge", "NotDuplicate", "Organisation",
     "Membership", "Contribution", "Mandate", "User", "Action", "Workstream",
     "Partnership", "Investment", "Scheme", "WatchNote", "Document", "Directorate", "Consent",
-    "ConsentRequest", "ConsentAccess", "ActionBatch", "Border", "Territory", "Theme",
+    "ConsentRequest", "ConsentAccess", "ActionBatch", "Post", "Topic", "Flag", "Decision",
+    "PostTranslation", "Border", "Territory", "Theme",
     "Programme",
-    "Page", "Letter", "DueRun", "ReminderRule",
+    "Solution", "Page", "Letter", "DueRun", "ReminderRule",
 ]  # fmt: skip
 
 

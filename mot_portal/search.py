@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from core.search import first_keys_of
+from forum.models import Obstacle, Solution, Topic
 from members.models import Organisation
 from partnerships.models import Action, Partnership
 from projects.models import Project
@@ -22,7 +23,8 @@ TOO_MANY = 1_000
 class Searched:
     """A kind of thing that is searched: where all of it is listed, what is shown of a row.
 
-    `related` is what the address of a row's page needs.
+    `related` is what the address of a row's page needs. `is_shown`: without what its own author
+    and the staff alone see.
     """
 
     title: str | Promise
@@ -32,6 +34,7 @@ class Searched:
     name: str = "name"
     about: str = "description"
     related: str = ""
+    is_shown: bool = False
 
 
 SEARCHED = [
@@ -39,6 +42,9 @@ SEARCHED = [
     Searched(_("Projects"), Project, "projects:project_list", "sort_fr", "title", "summary"),
     Searched(_("Territories"), Territory, "territories:territory_list", "name_fr"),
     Searched(_("Borders"), Border, "territories:border_list", "code"),
+    Searched(_("Obstacles"), Obstacle, "forum:obstacle_list", "sort_fr", "title", "summary"),
+    Searched(_("Solutions"), Solution, "forum:solution_list", "sort_fr", "title", "summary"),
+    Searched(_("Forum"), Topic, "forum:topic_list", "-last_post_at", "title", "", is_shown=True),
     Searched(_("Partnerships"), Partnership, "partnerships:list", "title_fr", "title", "purpose"),
     Searched(
         _("Actions of partnerships"),
@@ -73,7 +79,7 @@ class Group:
 
 def search(words: str, user) -> list[Group]:
     """Groups that have a row for `words`, as `user` may see them; near ones where none matches."""
-    seen = [_seen_by(user, searched.model) for searched in SEARCHED]
+    seen = [_seen_by(user, searched) for searched in SEARCHED]
     found = [rows.matching(words) for rows in seen]
     keys = first_keys_of(found, TOO_MANY)
     near = [
@@ -90,9 +96,10 @@ def search(words: str, user) -> list[Group]:
     ]
 
 
-def _seen_by(user, model: Any) -> Any:
-    rows = model.objects
-    return rows.visible_to(user) if hasattr(rows, "visible_to") else rows.all()
+def _seen_by(user, searched: Searched) -> Any:
+    rows = searched.model.objects
+    rows = rows.visible_to(user) if hasattr(rows, "visible_to") else rows.all()
+    return rows.shown() if searched.is_shown else rows
 
 
 def _group(searched: Searched, words: str, found: Any, keys: list[int]) -> Group:

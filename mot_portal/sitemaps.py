@@ -1,12 +1,13 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from forum.models import Obstacle, Solution, Topic
 from members.models import Organisation
 from pages.urls import KEYS
 from partnerships.models import Action, Partnership
 from partnerships.page import VISITOR
 from projects.models import Project
-from territories.models import Border, Territory
+from territories.models import Border, Territory, Theme
 
 
 class PortalSitemap(Sitemap):
@@ -24,6 +25,9 @@ class FixedSitemap(PortalSitemap):
         names += [
             "territories:territory_list",
             "partnerships:list",
+            "forum:topic_list",
+            "forum:obstacle_list",
+            "forum:solution_list",
             "members:application_start",
             "sitemap_page",
         ]
@@ -92,6 +96,47 @@ class ActionSitemap(PortalSitemap):
         return row.updated_at
 
 
+class ThemeSitemap(PortalSitemap):
+    def items(self):
+        return Theme.objects.only("code", "updated_at")
+
+    def lastmod(self, row):
+        return row.updated_at
+
+
+class ObstacleSitemap(PortalSitemap):
+    limit = 5_000
+
+    def items(self):
+        rows = Obstacle.objects.filter(is_published=True).order_by("pk")
+        return rows.only("reference", "updated_at")
+
+    def lastmod(self, row):
+        return row.updated_at
+
+
+class SolutionSitemap(PortalSitemap):
+    limit = 5_000
+
+    def items(self):
+        rows = Solution.objects.filter(is_published=True).order_by("pk")
+        return rows.only("slug", "updated_at")
+
+    def lastmod(self, row):
+        return row.updated_at
+
+
+class TopicSitemap(PortalSitemap):
+    limit = 5_000
+
+    def items(self):
+        rows = Topic.objects.filter(is_published=True).order_by("pk")
+        return rows.only("last_post_at")
+
+    def lastmod(self, row):
+        return row.last_post_at
+
+
 SITEMAPS = {
     "pages": FixedSitemap,
     "members": OrganisationSitemap,
@@ -100,4 +145,8 @@ SITEMAPS = {
     "territories": TerritorySitemap,
     "partnerships": PartnershipSitemap,
     "actions": ActionSitemap,
+    "themes": ThemeSitemap,
+    "obstacles": ObstacleSitemap,
+    "solutions": SolutionSitemap,
+    "topics": TopicSitemap,
 }

@@ -14,6 +14,15 @@ from tests.factories import MandateFactory, OrganisationFactory, UserFactory
 from tests.network import load
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """The longest begin, lest one process end with them while the other has nothing left.
+
+    Django's own order follows: what writes past its transaction stays behind what does not.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(autouse=True)
 def _french(settings):
     """Each test starts in French, with no rate limit used up."""

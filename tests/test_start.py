@@ -274,6 +274,7 @@ def portal(tmp_path):
         kill_all(number)
 
 
+@pytest.mark.slow
 def test_the_portal_starts_stops_and_survives_kills(portal):
     first = portal.start()
     assert first.poll() is None, portal.log.read_text()

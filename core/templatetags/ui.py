@@ -28,6 +28,8 @@ from core.models import content_order
 register = template.Library()
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
+POSTS = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
+POSTS.disable(["heading", "lheading", "image"])
 ALLOWED_TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -73,10 +75,15 @@ class Text:
 
 @register.simple_tag
 def text(obj: Any, field: str) -> Text:
-    """The translated `field` of `obj` with its language; empty when `obj` is None."""
+    """The translated `field` of `obj` with its language; empty when `obj` is None.
+
+    A field that is not translated is in the language that the row names.
+    """
     for language in content_order():
         if value := getattr(obj, to_attribute(field, language), ""):
             return Text(value, language)
+    if isinstance(plain := getattr(obj, field, "") if field else "", str) and plain:
+        return Text(plain, obj.language)
     return Text("", get_language() or settings.LANGUAGE_CODE)
 
 
@@ -206,6 +213,22 @@ def markdown(value: str) -> SafeString:
     """Markdown as HTML; raw HTML is shown as text, and only a short list of tags is let through."""
     html = MARKDOWN.render(value or "")
     return mark_safe(nh3.clean(html, tags=ALLOWED_TAGS, attributes={"a": {"href"}}))
+
+
+@register.filter
+def post_markdown(value: str) -> SafeString:
+    """The same for what members write: no heading, links that search engines do not follow."""
+    html = POSTS.render(value or "")
+    tags = ALLOWED_TAGS - {"h2", "h3", "h4"}
+    return mark_safe(
+        nh3.clean(html, tags=tags, attributes={"a": {"href"}}, link_rel="nofollow noopener")
+    )
+
+
+@register.simple_tag
+def language_in(code: str) -> str:
+    """The name of a language in the reader's."""
+    return language_name(code)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from core.templatetags.ui import ISO_ALIASES
 from forum.files.collect import SIDE_TEXTS, Facts
 from forum.files.document import is_under_regulation
 from forum.models.kinds import Exit, FileKind, Interaction
+from territories.gaps import UNION
 
 
 class Weight(IntEnum):
@@ -46,9 +47,7 @@ OWED = ("summary", "hindered", "why", "effect", "area")
 B_SOLUTIONS_OWED = ("summary", "effect")
 # The Union, EFTA and the candidate countries: b-solutions covers the borders between them.
 COVERED = {
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "GR", "HR", "HU", "IE",
-    "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK", "CH", "IS", "LI", "NO",
-    "AL", "BA", "GE", "MD", "ME", "MK", "RS", "TR", "UA", "XK",
+    *UNION, "AL", "BA", "CH", "GE", "IS", "LI", "MD", "ME", "MK", "NO", "RS", "TR", "UA", "XK",
 }  # fmt: skip
 
 
@@ -90,9 +89,7 @@ def _sides(facts: Facts) -> Iterator[Lack]:
 def _cross_border(facts: Facts) -> Iterator[Lack]:
     yield from _owed(facts, OWED)
     if not facts["filed_elsewhere"]:
-        yield _closes(
-            _("It is not said whether the obstacle was filed elsewhere: write “no” then.")
-        )
+        yield _closes(_("It is not said whether it was filed elsewhere: write “no” if it was not."))
     if not facts["interaction"]:
         yield _closes(_("It is not said what is hindered: an infrastructure or a public service."))
     elif facts["interaction"] == Interaction.OTHER and is_under_regulation(facts):

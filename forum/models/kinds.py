@@ -65,7 +65,7 @@ class Nature(models.TextChoices):
     INFORMATION = "information", _("lack of information")
     PRACTICE = "practice", _("administrative practice")
     RULE = "rule", _("administrative rule")
-    LAW = "law", _("law")
+    LAW = "law", pgettext_lazy("nature of an obstacle", "law")
     TREATY = "treaty", _("treaty")
     EU_LAW = "eu_law", _("EU law")
 

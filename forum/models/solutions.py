@@ -185,6 +185,10 @@ class ReuseQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(withdrawn_at=None)
 
+    def shown(self):
+        """Those that everyone may read: an organisation is named once its page is published."""
+        return self.in_force().filter(Q(organisation=None) | Q(organisation__is_published=True))
+
 
 @tracked()
 class Reuse(Versioned):

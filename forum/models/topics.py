@@ -96,9 +96,10 @@ def still_spoken_for(user) -> Q:
 
 class TopicQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Shown to everyone; members read theirs too, and authors their own; staff see all."""
+        """Shown to everyone; members read theirs too, and authors their own; staff see all that
+        was sent."""
         if user.is_staff:
-            return self
+            return self.filter(~Q(state=State.DRAFT) | Q(author_id=user.pk))
         if user.is_anonymous:
             return self.filter(is_published=True)
         return self.filter(
@@ -321,9 +322,10 @@ class TopicTheme(Topic.themes.through):  # type: ignore[name-defined]
 
 class PostQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Shown ones of the topics that `user` may read, and one's own; staff see all."""
+        """Shown ones of the topics that `user` may read, and one's own; staff see all that was
+        sent."""
         if user.is_staff:
-            return self
+            return self.filter(~Q(state=State.DRAFT) | Q(author_id=user.pk))
         topics = Topic.objects.visible_to(user)
         rows = self.filter(topic__in=topics.order_by().values("pk"))
         return rows.filter(Q(state=State.SHOWN) | Q(author_id=user.pk or 0))
@@ -474,6 +476,7 @@ class PostTranslation(Versioned):
     """
 
     Origin = TranslationOrigin
+    named_by = ["post__topic__title"]
 
     post = models.ForeignKey(
         Post, models.CASCADE, verbose_name=_("post"), related_name="translations"

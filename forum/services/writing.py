@@ -198,6 +198,9 @@ def _head(topic: Topic, heading: Heading, language: str) -> None:
     topic.save(update_fields=HEAD)
     for name, rows in heading.links.items():
         getattr(topic, name).set(rows)
+    place = topic.borders.exclude(lat=None).first()
+    topic.lat, topic.lon = (place.lat, place.lon) if place else (None, None)
+    topic.save(update_fields=["lat", "lon"])
 
 
 def _sign(row: Topic | Post, voice: Voice) -> None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
 from core.files import sent_file
+from forum.elsewhere import solved_elsewhere
 from forum.models import Obstacle, ObstacleDocument, Step, Topic
 from forum.structured import obstacle_json_ld
 from members.models import Organisation, User
@@ -53,6 +54,7 @@ def detail_context(row: Obstacle, user: User | AnonymousUser, url: str) -> dict[
         "speaks_for": _speaks_for(user, row) if user.is_authenticated else [],
         "topic_url": topic.get_absolute_url() if topic else "",
         "structured": obstacle_json_ld(row, url),
+        "solutions": solved_elsewhere(row),
     }
 
 

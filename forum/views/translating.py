@@ -23,7 +23,8 @@ class TranslateView(View):
         if request.user.is_authenticated:
             rows = Post.objects.visible_to(request.user).shown()
             row = get_object_or_404(rows.select_related("topic", "author"), pk=kwargs["pk"])
-            if kwargs["language"] not in settings.CONTENT_LANGUAGES:
+            others = set(settings.CONTENT_LANGUAGES) - {row.language}
+            if kwargs["language"] not in others:
                 raise Http404
             if not may_write(request.user) or is_new(person(request)):
                 raise PermissionDenied
@@ -31,8 +32,6 @@ class TranslateView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        if self.language == self.post_row.language:
-            raise Http404
         return self._page(TranslationForm(instance=self._row()))
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:

@@ -65,8 +65,10 @@ class WritePage(View):
         self.files = FileFormSet(data, files, instance=row, prefix="files")
         self.topic_form = None
         if self.has_topic:
-            self.topic_form = TopicForm(data, instance=row.topic, audiences=self._audiences())
-            self.topic_form.initial.setdefault("title", self.request.GET.get("topic-title", ""))
+            title = row.topic.title or self.request.GET.get("topic-title", "")
+            self.topic_form = TopicForm(
+                data, instance=row.topic, audiences=self._audiences(), initial={"title": title}
+            )
 
     def first_words(self) -> dict[str, Any]:
         """What the form holds before anything is typed."""
@@ -190,7 +192,7 @@ class PostEditView(WritePage):
         row = get_object_or_404(rows, pk=self.kwargs["pk"])
         if not Post.objects.editable_by(user).filter(pk=row.pk).exists():
             raise PermissionDenied
-        if row.state == State.DRAFT and not (may_write(user) and row.author_id == user.pk):
+        if row.state == State.DRAFT and not may_write(user):
             raise PermissionDenied
         self.has_topic = row.is_first
         return row

@@ -26,6 +26,7 @@ def violations(reader) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", [0, 1])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_no_page_has_a_violation(window, log_in, settings, language, part):

@@ -17,6 +17,7 @@ def problems(page):
     return wrong + ["scrolls sideways"] * page.evaluate(SIDEWAYS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 def test_no_page_of_partnerships_has_a_violation(window, log_in, network, width, scheme):
     partnership, action = Partnership.objects.get(), Action.objects.get(code="ecbm-group")

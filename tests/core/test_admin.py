@@ -135,7 +135,7 @@ def test_only_our_own_models_are_there():
     known = set(admin.site._registry)
     assert known >= set(MODELS)
     assert {model._meta.app_label for model in known} <= {
-        "members", "pages", "territories", "projects", "partnerships",
+        "members", "pages", "territories", "projects", "partnerships", "forum",
     }  # fmt: skip
 
 

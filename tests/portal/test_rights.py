@@ -6,13 +6,18 @@ import pytest
 from django.contrib import admin
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
+from forum.files.collect import collect
+from forum.models import CrossBorderFile
 from tests.factories import (
     ApplicationFactory,
     BorderFactory,
+    ObstacleFactory,
     PageFactory,
     ParticipationFactory,
     PartnershipFactory,
     ProjectFactory,
+    SolutionFactory,
+    StepFactory,
     TerritoryFactory,
 )
 from tests.members.test_people_rights import READ as PEOPLE_OF_AN_ORGANISATION
@@ -71,6 +76,31 @@ TABLE = {
     "/fr/members/draft/dues/1/": [302, 404, 404, 403, 403, 404, 404],
     "/fr/members/published/dues/1/call.pdf": [302, 403, 403, 403, 403, 404, 404],
     "/fr/members/draft/dues/1/call.pdf": [302, 404, 404, 403, 403, 404, 404],
+    "/fr/obstacles/FR-BE-2026-900/files/cross_border/": [302] + [403] * 5 + [200],
+    "/fr/obstacles/FR-BE-2026-900/files/cross_border/draft.pdf": [302] + [403] * 5 + [200],
+    "/fr/obstacles/FR-BE-2026-900/files/b_solutions/": [302] + [403] * 5 + [200],
+    "/fr/obstacles/FR-BE-2026-900/files/none/": [302] + [404] * 6,
+    "/fr/obstacles/FR-BE-2026-900/files/900/": ALL,
+    "/fr/obstacles/FR-BE-2026-900/files/900.pdf": ALL,
+    "/fr/obstacles/FR-BE-2026-900/files/900.json": ALL,
+    "/fr/obstacles/FR-BE-2026-900/files/901/": [404] * 6 + [200],
+    "/fr/obstacles/FR-BE-2026-900/files/901.pdf": [404] * 6 + [200],
+    "/fr/obstacles/FR-BE-2026-900/files/901.json": [404] * 6 + [200],
+    "/fr/obstacles/FR-BE-2026-900/files/900/attach/": [302] + [405] * 6,
+    "/fr/solutions/": ALL,
+    "/fr/solutions/map.geojson": ALL,
+    "/fr/solutions/export.csv": ALL,
+    "/fr/solutions/export.xlsx": ALL,
+    "/fr/solutions/export.json": ALL,
+    "/fr/solutions/export.geojson": ALL,
+    "/fr/solutions/export.pdf": [404] * 7,
+    "/fr/solutions/feed.atom": ALL,
+    "/fr/solutions/known/": ALL,
+    "/fr/solutions/secret/": [404] * 6 + [200],
+    "/fr/solutions/known/reuse/published/": [302] + [403] * 5 + [200],
+    "/fr/solutions/known/reuse/draft/": [302] + [404] * 6,
+    "/fr/solutions/secret/reuse/published/": [302] + [404] * 6,
+    "/fr/solutions/known/reuse/published/withdraw/": [302] + [403] * 5 + [405],
     "/fr/projects/": ALL,
     "/fr/projects/map.geojson": ALL,
     "/fr/projects/export.csv": ALL,
@@ -228,6 +258,9 @@ PUBLIC = {
     "partnerships:list", "partnerships:detail", "partnerships:map", "partnerships:actions",
     "partnerships:action", "partnerships:deliverable", "partnerships:document",
     "partnerships:notes", "partnerships:calendar",
+    "forum:file", "forum:file_pdf", "forum:file_json",
+    "forum:solution_list", "forum:solution_map", "forum:solution_export", "forum:solution_feed",
+    "forum:solution_detail",
     "members:organisation_list", "members:organisation_map", "members:organisation_export",
     "members:organisation_feed", "members:opensearch", "members:organisation_detail",
     "members:organisation_contact", "members:organisation_contact_sent", "members:letters_stop",
@@ -243,6 +276,21 @@ PUBLIC = {
 }  # fmt: skip
 
 
+def make_files(carrier):
+    """An obstacle with two files: 900 was sent in a step that all may read, 901 was not."""
+    border = BorderFactory(code="FR-BE", countries=["FR", "BE"])
+    obstacle = ObstacleFactory(
+        reference="FR-BE-2026-900", main_border=border, is_ready=True, carrier=carrier
+    )
+    facts = collect(obstacle, "cross_border", "fr")
+    for pk in (900, 901):
+        file = CrossBorderFile.objects.create(
+            pk=pk, obstacle=obstacle, kind="cross_border", language="fr", facts=facts, pdf=b"%PDF"
+        )
+        if pk == 900:
+            StepFactory(obstacle=obstacle, file=file)
+
+
 @pytest.fixture(autouse=True)
 def _rows(organisations):
     BorderFactory(code="FR-BE")
@@ -254,6 +302,9 @@ def _rows(organisations):
     ApplicationFactory(token="draft", draft=True)
     ApplicationFactory(token="sent")
     PageFactory(key="about")
+    SolutionFactory(slug="known")
+    SolutionFactory(slug="secret", is_draft=True)
+    make_files(organisations[0])
     square = [[[3.0, 50.0], [4.0, 50.0], [4.0, 51.0], [3.0, 50.0]]]
     TerritoryFactory(slug="place", footprint={"type": "Polygon", "coordinates": square})
 

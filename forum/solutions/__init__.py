@@ -1,0 +1,1 @@
+"""The list of solutions: what it filters, shows, exports."""

@@ -1,0 +1,65 @@
+"""A letter about the forum of each kind, written as the portal writes it."""
+
+from forum.models import Decision
+from forum.services import flags, moderation, writing
+from members.models import Letter
+from tests.factories import PostFactory, TopicFactory, UserFactory
+from tests.members.letter_samples import reader
+
+TITLE = "Qui paie <l’impôt> & où ?"
+
+
+def written(kind: str, language: str) -> Letter:
+    letter = Letter.objects.get(kind=kind)
+    letter.language = language
+    letter.save()
+    return letter
+
+
+def post_waits(language: str) -> Letter:
+    author = UserFactory(name="Anne Martin")
+    topic = TopicFactory(pk=7, title=TITLE, author=author, state="waiting")
+    writing._tell_staff(topic.posts.get())
+    return written("post_waits", language)
+
+
+def post_reported(language: str) -> Letter:
+    post = PostFactory(pk=7, topic=TopicFactory(pk=7, title=TITLE))
+    flags.report(post, "wrong", "La convention a <changé> en 2024.", by=UserFactory())
+    return written("post_reported", language)
+
+
+def forum_decision(language: str) -> Letter:
+    topic = TopicFactory(pk=7, title=TITLE, author=reader(language))
+    moderation.hide(topic.posts.get(), "Un nom & un numéro y sont <lisibles>.", by=UserFactory())
+    return written("forum_decision", language)
+
+
+SAMPLES = {
+    "post_waits": post_waits,
+    "post_reported": post_reported,
+    "forum_decision": forum_decision,
+}
+
+
+def decision(kind: Decision.Kind, language: str = "fr") -> Letter:
+    """A letter about a decision of any kind, to Anne Martin."""
+    staff, author = UserFactory(), reader(language)
+    older = TopicFactory(title="L’autre sujet")
+    topic = TopicFactory(title=TITLE, author=author, state="waiting")
+    opening = topic.posts.get()
+    if kind == Decision.Kind.SHOW:
+        moderation.show(opening, by=staff)
+    elif kind == Decision.Kind.HIDE:
+        moderation.hide(PostFactory(topic=older, author=author), "Publicité.", by=staff)
+    elif kind == Decision.Kind.MOVE:
+        moderation.move(PostFactory(author=author), older, "C’est ici.", by=staff)
+    elif kind in (Decision.Kind.LOCK, Decision.Kind.UNLOCK):
+        moderation.lock(topic, "Clos.", by=staff)
+        if kind == Decision.Kind.UNLOCK:
+            moderation.unlock(topic, by=staff)
+    else:
+        moderation.merge(topic, older, "Même question.", by=staff)
+        if kind == Decision.Kind.UNMERGE:
+            moderation.unmerge(topic.__class__.objects.get(pk=topic.pk), by=staff)
+    return Letter.objects.filter(kind="forum_decision", user=author).latest("pk")

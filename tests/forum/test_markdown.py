@@ -1,0 +1,111 @@
+"""Hostile Markdown: no script, no style, no request to another host, in no time."""
+
+import random
+import re
+
+import pytest
+
+from core.templatetags.ui import markdown, post_markdown
+from forum.models.topics import MAX_TEXT
+
+# From the CommonMark specification and the cheat sheets on cross-site scripting.
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "<style>*{display:none}</style>",
+    '<p style="position:fixed" class="x" onclick="a()">x</p>',
+    "<iframe src=//evil.example></iframe>",
+    "[a](javascript:alert(1))",
+    "[a](JaVaScRiPt:alert(1))",
+    "[a](java\nscript:alert(1))",
+    "[a](&#106;avascript:alert(1))",
+    "[a](&#x6A&#x61&#x76&#x61&#x73&#x63&#x72&#x69&#x70&#x74:alert(1))",
+    "[a](vbscript:msgbox(1))",
+    "[a](data:text/html;base64,PHNjcmlwdD4=)",
+    "<javascript:alert(1)>",
+    "[a]: javascript:alert(1)\n\n[a]",
+    "![x](https://evil.example/pixel.png)",
+    "![x][y]\n\n[y]: https://evil.example/pixel.png",
+    '![x](x "onerror=alert(1)")',
+    '[a](https://x.example "\\" onmouseover=alert(1)")',
+    "<a href='x' style='background:url(//evil.example)'>a</a>",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "<!-- --><script>alert(1)</script>",
+    "`<script>`\n\n    <script>alert(1)</script>",
+    "<math><mi xlink:href=data:x,alert(1)>",
+    "<form action=//evil.example><input name=x>",
+    "<base href=//evil.example>",
+    "<meta http-equiv=refresh content=0>",
+    "<object data=//evil.example>",
+    "<video><source onerror=alert(1)>",
+    "\x00<script>alert(1)</script>",
+    "<scr\x00ipt>alert(1)</scr\x00ipt>",
+    "| a |\n|---|\n| <script>x</script> |",
+]
+TAGS = re.compile(r"<(/?)([a-z0-9]+)((?:\s[^<>]*)?)>", re.IGNORECASE)
+ALLOWED = {
+    "a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "strong", "table", "tbody",
+    "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+HREF = re.compile(
+    r'^ href="(?!\s*(?:javascript|vbscript|data):)[^"]*"(?: title="[^"]*")?(?: rel="[a-z ]+")?$',
+    re.I,
+)
+PIECES = [
+    *HOSTILE, "> ", "- ", "\n", "\n\n", "`", "**", "[", "](", ")", "<", ">", "&#", ";", '"', "'",
+    "javascript:", "on", "=", "\t", "é", "\u202e", "://", "a", " ",
+]  # fmt: skip
+
+
+def assert_harmless(html):
+    for _closing, tag, attributes in TAGS.findall(html):
+        assert tag.lower() in ALLOWED, html
+        if tag.lower() == "a" and attributes.strip():
+            assert HREF.match(attributes.rstrip()), html
+        else:
+            assert attributes.strip(" /") == "", html
+    assert "<script" not in html.lower()
+    assert "<img" not in html.lower()
+    assert "<style" not in html.lower()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_known_attacks_are_words(text):
+    assert_harmless(post_markdown(text))
+    assert_harmless(post_markdown(f"> {text}\n\n- {text}"))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_ten_thousand_mixtures_are_words(seed):
+    chance = random.Random(seed)
+    for _number in range(1_000):
+        assert_harmless(post_markdown("".join(chance.choices(PIECES, k=chance.randint(1, 12)))))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">" * 1_000_000,
+        (">" * 1_000 + "a\n") * 1_000,
+        "[" * MAX_TEXT,
+        "![" * (MAX_TEXT // 2),
+        "*a_ " * (MAX_TEXT // 4),
+        "- " * (MAX_TEXT // 2),
+    ],
+    ids=["quotes", "lines of quotes", "brackets", "pictures", "emphasis", "lists"],
+)
+def test_deep_nesting_stays_shallow(text):
+    html = post_markdown(text)
+    assert_harmless(html)
+    assert html.count("<blockquote>") + html.count("<ul>") <= 20
+    assert len(html) < 2 * len(text) + 1_000
+
+
+def test_a_link_is_not_followed_and_a_heading_is_no_heading():
+    html = post_markdown("# Titre\n\n[ici](https://example.org)")
+    assert 'rel="nofollow noopener"' in html
+    assert "<h1" not in html
+    assert "<h2" not in html
+    assert "# Titre" in html
+    assert "<h2>" in markdown("## Titre")
