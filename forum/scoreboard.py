@@ -49,9 +49,7 @@ def figures() -> Figures:
     return {
         "as_of": timezone.localdate().isoformat(),
         "total": rows.aggregate(**_counts()),
-        "borders": _grouped(
-            rows, Func("border_codes", function="unnest", output_field=TextField())
-        ),
+        "borders": _grouped(rows, border),
         "levels": _grouped(rows, F("level")),
         "years": _grouped(rows, Left("raised_on", 4)),
         "silences": _silences(rows),

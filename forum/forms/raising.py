@@ -73,7 +73,7 @@ class RaiseForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in ("borders", "themes")}
 
     @property
-    def voice(self) -> Voice:
+    def spoken(self) -> Voice:
         return self.voices[self.cleaned_data["voice"]]
 
 

@@ -9,8 +9,7 @@ from django.views.generic import View
 
 from core.forms import whole_number
 from forum.forms.raising import TITLES, RaiseForm
-from forum.models import Topic
-from forum.models.topics import Post
+from forum.models import Post, Topic
 from forum.services.raising import raise_obstacle
 from forum.similar import Similar, similar
 from forum.voices import voices
@@ -51,7 +50,7 @@ class RaiseView(View):
             return self._page(form, title, status=422)
         if not form.cleaned_data["is_new"] and self._alike(title).obstacles:
             return self._page(form, title, asks=True)
-        voice = form.voice
+        voice = form.spoken
         record_acting(voice.mandate)
         row = form.save(commit=False)
         row.language = "fr" if row.title_fr else "en"
