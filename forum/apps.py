@@ -9,5 +9,5 @@ class ForumConfig(AppConfig):
     verbose_name = _("Forum")
 
     def ready(self):
-        from forum import due, yearly  # noqa: F401
-        from forum.letters import writing  # noqa: F401
+        from forum import due, space, yearly  # noqa: F401
+        from forum.letters import following, writing  # noqa: F401

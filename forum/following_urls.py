@@ -1,5 +1,13 @@
 """Addresses below `/following/`."""
 
-from django.urls import URLPattern
+from django.contrib.auth.decorators import login_not_required as public
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from forum.views import following
+
+urlpatterns = [
+    path("", following.FollowingView.as_view(), name="following"),
+    path("languages/", following.languages, name="languages"),
+    path("calendar/", following.calendar_key, name="calendar_key"),
+    path("calendar/<str:key>.ics", public(following.calendar_file), name="calendar"),
+]

@@ -14,7 +14,7 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
-from tests.forms import form_data
+from tests.forms import as_sent
 from tests.forum.workflow import internal, obstacle_at, speaker, staff
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,20 @@ def at(name, row, *args):
 def logged(client, actor):
     client.force_login(actor.user)
     return client
+
+
+def sent_by(page):
+    """What a browser sends from the form of an obstacle, documents included."""
+    rows = page.context["documents"]
+    sent = as_sent(page.context["form"]) | as_sent(rows.management_form)
+    for form in rows:
+        sent |= as_sent(form)
+    return sent
+
+
+def carry(client, row, actor, organisation):
+    client.force_login(actor.user)
+    return client.post(at("obstacle_carry", row, organisation.slug)).status_code
 
 
 def test_an_obstacle_is_raised_for_an_organisation_from_a_topic(client):
@@ -46,9 +60,7 @@ def test_an_obstacle_is_raised_for_an_organisation_from_a_topic(client):
     }
     answers = [client.post(address, sent) for _time in range(2)]
     [row] = Obstacle.objects.all()
-    assert [answer["Location"] for answer in answers] == [at("obstacle_manage", row)] * 2 or (
-        answers[1].status_code == 200
-    )
+    assert answers[0]["Location"] == at("obstacle_manage", row)
     assert (row.topic, row.raised_by, row.border_codes) == (
         topic,
         by.mandate.organisation,
@@ -124,7 +136,7 @@ def test_nobody_loses_what_a_colleague_wrote(client):
     row = obstacle_at("carried")
     logged(client, speaker(row.carrier))
     page = client.get(at("obstacle_edit", row))
-    mine = form_data(page.context["form"]) | form_data(page.context["documents"])
+    mine = sent_by(page)
     theirs = mine | {"hindered_fr": "La ligne 21."}
     assert client.post(at("obstacle_edit", row), theirs).status_code == 302
     answer = client.post(at("obstacle_edit", row), mine | {"hindered_fr": "Le car."})
@@ -141,7 +153,7 @@ def test_a_translation_is_stale_when_the_original_changes(client):
 
     def change(**values):
         page = client.get(at("obstacle_edit", row))
-        sent = form_data(page.context["form"]) | form_data(page.context["documents"]) | values
+        sent = sent_by(page) | values
         assert client.post(at("obstacle_edit", row), sent).status_code == 302
         row.refresh_from_db()
         return row.stale_languages
@@ -154,7 +166,7 @@ def test_the_main_border_stays_and_the_audience_is_for_staff(client):
     row = obstacle_at("carried")
     logged(client, speaker(row.carrier))
     page = client.get(at("obstacle_edit", row))
-    sent = form_data(page.context["form"]) | form_data(page.context["documents"])
+    sent = sent_by(page)
     sent |= {"borders": [], "audience": "staff", "title_fr": "Autre"}
     assert client.post(at("obstacle_edit", row), sent).status_code == 302
     row.refresh_from_db()
@@ -169,7 +181,7 @@ def test_a_document_is_a_file_or_an_address(client):
     row = obstacle_at("carried")
     logged(client, staff())
     page = client.get(at("obstacle_edit", row))
-    sent = form_data(page.context["form"]) | form_data(page.context["documents"])
+    sent = sent_by(page)
     sent |= {"documents-0-title": "Étude"}
     assert client.post(at("obstacle_edit", row), sent).status_code == 422
     sent |= {"documents-0-link": "https://example.org/etude.pdf"}
@@ -211,11 +223,11 @@ def test_from_triage_to_outcome_in_pages(client):
     assert client.get(at("obstacle_carry", row, slug)).status_code == 200
     assert client.post(at("obstacle_carry", row, slug)).status_code == 302
     page = client.get(f"{at('step_new', row)}?to=addressee-{body.pk}")
-    sent = form_data(page.context["form"]) | {"kind": "file", "text": "Le dossier."}
+    sent = as_sent(page.context["form"]) | {"kind": "file", "text": "Le dossier."}
     assert client.post(at("step_new", row), sent).status_code == 302
     step = Step.objects.get()
     assert (step.addressee, step.level, step.sent_on) == (body, "national", None)
-    form = form_data(client.get(at("step_edit", row, step.pk)).context["form"])
+    form = as_sent(client.get(at("step_edit", row, step.pk)).context["form"])
     assert form["to"] == f"addressee-{body.pk}"
     assert client.post(at("step_edit", row, step.pk), form).status_code == 302
     assert client.get(at("step_send", row, step.pk)).status_code == 200
@@ -290,19 +302,9 @@ def test_who_is_affected_may_offer_to_carry_others_are_told_no(client):
     row = ObstacleFactory()
     affected, other = speaker(), speaker()
     EndorsementFactory(obstacle=row, organisation=affected.mandate.organisation)
-    logged(client, other)
-    assert (
-        client.post(at("obstacle_carry", row, other.mandate.organisation.slug)).status_code == 422
-    )
-    assert (
-        client.post(at("obstacle_carry", row, affected.mandate.organisation.slug)).status_code
-        == 403
-    )
-    logged(client, affected)
-    assert (
-        client.post(at("obstacle_carry", row, affected.mandate.organisation.slug)).status_code
-        == 302
-    )
+    assert carry(client, row, other, other.mandate.organisation) == 422
+    assert carry(client, row, other, affected.mandate.organisation) == 403
+    assert carry(client, row, affected, affected.mandate.organisation) == 302
     row.refresh_from_db()
     assert row.carrier == affected.mandate.organisation
 
