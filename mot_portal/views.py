@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 
 from core.icons import ICONS
 from core.search import MAX_WORDS_LENGTH, clean_words
+from forum.models import ObstacleTally
 from members.filters import OrganisationFilter
 from members.forms.contact import ContactForm
 from members.models import Organisation, Tally
@@ -44,6 +45,7 @@ class HomeView(TemplateView):
             "borders": Border.objects.for_labels(),
             "territory_count": Territory.objects.count(),
             "project_count": ProjectTally.objects.counts().get("total", {}).get("", 0),
+            "obstacle_count": ObstacleTally.objects.counts().get("total", {}).get("", 0),
             "latest": rows.for_links()[: self.latest_length],
         }
 

@@ -63,18 +63,23 @@ Told = Callable[[Any], dict[str, Any]]
 
 
 def points(
-    rows: QuerySet, window: Window, tell: Told, *, tally: type[DirectoryTally] | None
+    rows: QuerySet,
+    window: Window,
+    tell: Told,
+    *,
+    tally: type[DirectoryTally] | None,
+    key: str = "slug",
 ) -> dict[str, Any]:
     """GeoJSON of the rows in `window`: points, or clusters above `POINT_LIMIT` (`clustered`).
 
-    `rows` have `placed` and `for_points`; a point carries its slug and what `tell` says of it, a
+    `rows` have `placed` and `for_points`; a point carries its `key` and what `tell` says of it, a
     cluster count and bbox. Positions are [longitude, latitude]. `tally` is given when `rows` are
     all that is published.
     """
     placed = window.holds(rows.placed())  # type: ignore[attr-defined]
     if placed.order_by().values("lat")[: POINT_LIMIT + 1].count() <= POINT_LIMIT:
         features = [
-            _feature(row.lon, row.lat, tell(row)) | {"id": row.slug}
+            _feature(row.lon, row.lat, tell(row)) | {"id": getattr(row, key)}
             for row in placed.for_points().order_by("pk")  # type: ignore[attr-defined]
         ]
         everything = window.west <= -180 and window.east >= 180

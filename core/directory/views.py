@@ -54,7 +54,7 @@ class Directory:
         chosen = self.chosen(request)
         everything = request.user.is_anonymous and chosen.is_everything and not chosen.selected
         tally = chosen.tally if everything else None
-        data = points(chosen.qs, window, self.tell, tally=tally)
+        data = points(chosen.qs, window, self.tell, tally=tally, key=self.export.key)
         return JsonResponse(data, content_type="application/geo+json")
 
     def export_view(self):

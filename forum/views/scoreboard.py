@@ -73,10 +73,15 @@ def tables(told: Figures) -> list[Table]:
     borders = {row.code: str(row) for row in Border.objects.for_labels()}
     levels = {level.value: capfirst(str(level.label)) for level in Level}
     return [
-        _table("border", _("By border"), _("Border"), told["borders"], borders),
+        _table("border", _("By border"), _("Border"), most(told["borders"]), borders),
         _table("level", _("By level"), _("Level"), told["levels"], levels),
         _table("year", _("By year in which they were raised"), _("Year"), told["years"], {}),
     ]
+
+
+def most(rows: list[Figures]) -> list[Figures]:
+    """Those with most obstacles first."""
+    return sorted(rows, key=lambda row: -row["raised"])
 
 
 def _table(key: str, title: str, first: str, rows: list[Figures], labels: dict[str, str]) -> Table:
