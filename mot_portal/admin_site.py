@@ -28,8 +28,9 @@ MENU = [
     "Application", "Project", "ImportBatch", "Merge", "NotDuplicate", "Organisation",
     "Membership", "Contribution", "Mandate", "User", "Action", "Workstream",
     "Partnership", "Investment", "Scheme", "WatchNote", "Document", "Directorate", "Consent",
-    "ConsentRequest", "ConsentAccess", "ActionBatch", "Post", "Topic", "Flag", "Decision",
-    "PostTranslation", "Border", "Territory", "Theme",
+    "ConsentRequest", "ConsentAccess", "ActionBatch", "Post", "Topic", "Obstacle", "Step", "Flag",
+    "Decision", "PostTranslation", "CoordinationPoint", "Addressee", "CommitteeDate", "ClockRule",
+    "Border", "Territory", "Theme",
     "Programme",
     "Solution", "Page", "Letter", "DueRun", "ReminderRule",
 ]  # fmt: skip

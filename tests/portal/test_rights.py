@@ -76,6 +76,25 @@ TABLE = {
     "/fr/members/draft/dues/1/": [302, 404, 404, 403, 403, 404, 404],
     "/fr/members/published/dues/1/call.pdf": [302, 403, 403, 403, 403, 404, 404],
     "/fr/members/draft/dues/1/call.pdf": [302, 404, 404, 403, 403, 404, 404],
+    "/fr/obstacles/new/": [302] + [403] * 5 + [200],
+    "/fr/obstacles/FR-BE-2026-900/manage/": [302] + [403] * 5 + [200],
+    "/fr/obstacles/FR-BE-2026-900/manage/edit/": [302] + [403] * 5 + [200],
+    "/fr/obstacles/FR-BE-2026-900/manage/sides/FR/": [302] + [403] * 5 + [200],
+    "/fr/obstacles/FR-BE-2026-900/manage/triage/": [302] + [403] * 5 + [200],
+    "/fr/obstacles/FR-BE-2026-900/manage/carrier/": [302] + [403] * 5 + [200],
+    "/fr/obstacles/FR-BE-2026-900/manage/outcome/": [302] + [403] * 5 + [200],
+    "/fr/obstacles/FR-BE-2026-900/manage/reopen/": [302] + [403] * 5 + [200],
+    "/fr/obstacles/FR-BE-2026-900/manage/steps/": [302] + [403] * 5 + [200],
+    "/fr/obstacles/FR-BE-2026-900/manage/steps/902/": [302] + [403] * 5 + [200],
+    "/fr/obstacles/FR-BE-2026-900/manage/steps/902/send/": [302] + [403] * 5 + [200],
+    "/fr/obstacles/FR-BE-2026-900/manage/steps/902/answer/": [302] + [403] * 5 + [200],
+    "/fr/obstacles/FR-BE-2026-900/manage/sides/IT/": [302] + [403] * 5 + [404],
+    "/fr/obstacles/FR-BE-2026-900/manage/steps/903/": [302] + [404] * 6,
+    "/fr/obstacles/FR-BE-2026-900/manage/move/": [302] + [403] * 5 + [405],
+    "/fr/obstacles/FR-BE-2026-900/manage/take-up/": [302] + [403] * 5 + [405],
+    "/fr/obstacles/FR-BE-2026-900/manage/steps/902/discard/": [302] + [403] * 5 + [405],
+    "/fr/obstacles/FR-BE-2026-900/carry/published/": [302] + [403] * 6,
+    "/fr/obstacles/FR-BE-2026-901/manage/": [302] + [404] * 6,
     "/fr/obstacles/FR-BE-2026-900/files/cross_border/": [302] + [403] * 5 + [200],
     "/fr/obstacles/FR-BE-2026-900/files/cross_border/draft.pdf": [302] + [403] * 5 + [200],
     "/fr/obstacles/FR-BE-2026-900/files/b_solutions/": [302] + [403] * 5 + [200],
@@ -289,6 +308,7 @@ def make_files(carrier):
         )
         if pk == 900:
             StepFactory(obstacle=obstacle, file=file)
+    StepFactory(pk=902, obstacle=obstacle, sent_on=None)
 
 
 @pytest.fixture(autouse=True)
