@@ -163,6 +163,7 @@ class Step(Versioned):
     the frozen version that was sent.
     """
 
+    named_by = ["obstacle__reference"]  # in lists of what changed
     Kind = StepKind
     Level = Level
     Audience = Audience
