@@ -4,6 +4,7 @@ import pytest
 
 from forum.models import Addressee, Obstacle
 from members.models import Organisation
+from territories.models import Border
 from tests.browser.test_accessibility import ASIDE, violations
 from tests.factories import MandateFactory, UserFactory
 
@@ -41,10 +42,11 @@ def raise_it(reader):
     page.fill("[name=title_fr]", "Vignettes antipollution")
     page.wait_for_selector("#similar a")
     is_fine(reader)
-    page.fill("[name=title_fr]", "Titres de transport du car de Wissembourg")
-    page.wait_for_selector("#similar:not(:has(a))", state="attached")
+    page.fill("[name=title_fr]", "Billets refusés à Wissembourg")
     page.fill("[name=summary_fr]", "Le billet ne vaut plus après la frontière.")
-    page.select_option("[name=main_border]", label="France – Allemagne")
+    page.select_option("[name=main_border]", str(Border.objects.get(code="FR-DE").pk))
+    page.locator("main form button.button--primary").click()
+    page.check("[name=is_new]")
     page.locator("main form button.button--primary").click()
     page.wait_for_url("**/manage/")
     is_fine(reader)
