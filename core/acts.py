@@ -79,7 +79,7 @@ def _events(number: int, model: type[models.Model]) -> models.QuerySet:
             at=F("pgh_created_at"),
             label=Cast("pgh_label", CharField()),
             object_id=F("id"),
-            row_name=Coalesce(*names, Cast("id", TextField())),
+            row_name=Coalesce(*names, Cast("id", TextField()), nothing),
             metadata=F("pgh_context__metadata"),
         )
         .values(
