@@ -60,7 +60,7 @@ class Checker(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         assert tag in ALLOWED
-        assert {name for name, _value in attrs} <= ({"href", "rel"} if tag == "a" else set())
+        assert {name for name, _value in attrs} <= ({"href", "rel", "title"} if tag == "a" else set())
         address = "".join(dict(attrs).get("href", "").split()).lower()
         scheme = address.partition(":")[0] if re.match("[a-z][a-z0-9+.-]*:", address) else ""
         assert scheme in SCHEMES

@@ -58,14 +58,14 @@ def test_a_post_that_is_not_there_is_not_named_by_its_answers(client, state):
 )
 def test_where_a_post_was_written_is_named_if_one_may_read_it(client, source, is_named):
     topic = TopicFactory()
-    PostFactory(topic=topic, came_from=TopicFactory(title=SECRET, **source))
+    PostFactory(topic=topic, came_from=TopicFactory(title=SECRET, text="Texte.", **source))
     assert (SECRET in page_of(client, topic)) == is_named
 
 
 @pytest.mark.parametrize("was_shown", [True, False])
 def test_a_merged_topic_is_named_if_it_was_shown(client, was_shown):
     topic = TopicFactory()
-    lost = TopicFactory(title=SECRET, shown_at=timezone.now() if was_shown else None)
+    lost = TopicFactory(title=SECRET, text="Texte.", shown_at=timezone.now() if was_shown else None)
     moderation.merge(lost, topic, "Le même sujet.", by=UserFactory(is_staff=True))
     assert (SECRET in page_of(client, topic)) == was_shown
 
