@@ -44,10 +44,11 @@ def news(user: User, subscriptions: QuerySet[Subscription], since: datetime) -> 
     ]
     of = Q(obstacle__in=keys["obstacle"])
     of |= Q(obstacle__borders__in=keys["border"]) | Q(obstacle__themes__in=keys["theme"])
+    steps = _steps(user).filter(of, updated_at__gt=since)
     return News(
         posts,
         list(_changes(user).filter(of, at__gt=since).exclude(by=user).distinct()),
-        list(_steps(user).filter(of, recorded_at__gt=since).exclude(by=user).distinct()),
+        list(steps.exclude(by=user, answered_on=None).distinct()),  # others record answers too
     )
 
 
@@ -80,7 +81,7 @@ def _changes(user: User) -> QuerySet[StatusChange]:
 
 def _steps(user: User) -> QuerySet[Step]:
     rows = Step.objects.visible_to(user).filter(sent_on__isnull=False)  # type: ignore[attr-defined]
-    return rows.select_related("obstacle").order_by("recorded_at", "pk")
+    return rows.select_related("obstacle").order_by("updated_at", "pk")
 
 
 def deadlines(user: User) -> QuerySet[Step]:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum.followed import deadlines
-from forum.models import DeadlineKey, Flag, Obstacle, Post, Reader, Subscription
+from forum.models import DeadlineKey, Flag, Obstacle, Post, Reader, Subscription, Topic
 from forum.models.kinds import State
+from forum.services.following import followed
 from members import personal_data, waiting
 from members.models import User
 from members.views.mixins import person
@@ -80,27 +81,37 @@ def _posts(user: User) -> list[dict[str, Any]]:
 
 def _followed(user: User) -> dict[str, Any]:
     reader = Reader.objects.filter(user=user).first()
-    rows = Subscription.objects.filter(user=user).select_related(
-        "topic", "obstacle", "border", "theme"
-    )
     return {
         "languages": reader.languages if reader else [],
         "followed": [
-            {"what": str(row), "how_often": row.frequency, "since": row.since.isoformat()}
-            for row in rows
+            {
+                "what": str(target) if target else "",
+                "how_often": row.frequency,
+                "since": row.since.isoformat(),
+            }
+            for _kind, row, target in followed(user)
         ],
     }
+
+
+def _reports(user: User) -> list[dict[str, Any]]:
+    return [
+        {"reason": row.reason, "words": row.words, "on": row.at.isoformat(), "answer": row.answer}
+        for row in Flag.objects.filter(by=user).order_by("pk")
+    ]
 
 
 def _forget(user: User, placeholder: str) -> None:
     for model in (Subscription, Reader, DeadlineKey):
         model._default_manager.filter(user=user).delete()
     Flag.objects.filter(by=user, handled_at__isnull=False).delete()
+    Topic.objects.filter(author=user, state=State.DRAFT).delete()
     Post.objects.filter(author=user, state=State.DRAFT).delete()
 
 
 waiting.register(answers_due, to_moderate, drafts)
 personal_data.register(
     personal_data.Holding("forum_posts", _posts),
+    personal_data.Holding("forum_reports", _reports),
     personal_data.Holding("forum_followed", _followed, _forget),
 )

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
 from forum.models import DeadlineKey, Obstacle, Reader, Subscription, Topic
 from forum.models.kinds import Frequency
 from members.models import User
@@ -19,19 +17,39 @@ def choices(user: User, kind: str) -> Any:
     return rows.visible_to(user) if hasattr(rows, "visible_to") else rows
 
 
-def follow(user: User, kind: str, row: Any, frequency: str = Frequency.DAILY) -> None:
-    """Follow `row`, or be told about it as often as `frequency` says from now on."""
-    try:
-        with transaction.atomic():
-            Subscription.objects.update_or_create(
-                user=user, **{kind: row}, defaults={"frequency": frequency}
-            )
-    except IntegrityError:  # the same at the same moment
-        Subscription.objects.filter(user=user, **{kind: row}).update(frequency=frequency)
+def follow(user: User, kind: str, row: Any, frequency: str = "") -> None:
+    """Follow `row`, or be told about it as often as `frequency` says from now on.
+
+    Without it: once a day, or as before for who follows it already.
+    """
+    one, is_new = Subscription.objects.get_or_create(
+        user=user, **{kind: row}, defaults={"frequency": frequency or Frequency.DAILY}
+    )
+    if frequency and not is_new:
+        one.frequency = frequency
+        one.save(update_fields=["frequency"])
 
 
-def stop(user: User, kind: str, row: Any) -> None:
-    Subscription.objects.filter(user=user, **{kind: row}).delete()
+def stop(user: User, kind: str, pk: int) -> None:
+    """Follow it no longer, even when it may no longer be read."""
+    Subscription.objects.filter(user=user, **{f"{kind}_id": pk}).delete()
+
+
+def followed(user: User) -> list[tuple[str, Subscription, Any]]:
+    """What `user` follows: its kind and the row itself, None when it may no longer be read."""
+    rows = list(
+        Subscription.objects.filter(user=user).select_related(
+            "topic", "obstacle", "border", "theme"
+        )
+    )
+    found = []
+    for kind in KINDS:
+        mine = [one for one in rows if getattr(one, f"{kind}_id")]
+        keys = [getattr(one, f"{kind}_id") for one in mine]
+        seen = set(choices(user, kind).filter(pk__in=keys).values_list("pk", flat=True))
+        for one, pk in zip(mine, keys, strict=True):
+            found.append((kind, one, getattr(one, kind) if pk in seen else None))
+    return sorted(found, key=lambda found_one: found_one[1].pk)
 
 
 def set_languages(user: User, codes: list[str]) -> None:

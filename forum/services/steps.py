@@ -102,7 +102,8 @@ def send(step: Step, on: date, *, by: Actor, due_on: date | None = None) -> Step
             one.save()
     if row.kind in BRINGS and obstacle.status != Status.SENT:
         take(obstacle, Status.SENT, by, row.addressee_name)
-    telling.obstacle_changed(row)
+    else:  # a move is told by itself
+        telling.obstacle_changed(row, by=by.user)
     return row
 
 
@@ -127,7 +128,8 @@ def record_answer(step: Step, answer: Answer, *, by: Actor) -> Step:
     new = MEANINGS[answer.meaning]
     if new and obstacle.status != new:
         take(obstacle, new, by, answer.text)
-    telling.obstacle_changed(row)
+    else:
+        telling.obstacle_changed(row, by=by.user)
     return row
 
 

@@ -23,13 +23,16 @@ def topic_changed(post: Post) -> None:
             write("forum_post", post.pk, user)
 
 
-def obstacle_changed(row: StatusChange | Step) -> None:
-    """An obstacle has another status, or a step of it was sent or answered."""
+def obstacle_changed(row: StatusChange | Step, *, by: User | None = None) -> None:
+    """An obstacle has another status, or a step of it was sent or answered.
+
+    `by` did it, and is not told; without it, who is recorded in the row.
+    """
     obstacle = row.obstacle
     if isinstance(row, Step) and (row.audience == Audience.STAFF or row.sent_on is None):
         return
     wider = Q(border__in=obstacle.borders.all()) | Q(theme__in=obstacle.themes.all())
-    for user in _readers(Q(obstacle=obstacle) | wider, but=row.by_id):
+    for user in _readers(Q(obstacle=obstacle) | wider, but=by.pk if by else row.by_id):
         if Obstacle.objects.visible_to(user).filter(pk=obstacle.pk).exists():
             write("obstacle_news", key_of(row), user)
 

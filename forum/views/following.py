@@ -14,7 +14,7 @@ from core.addresses import absolute
 from core.ics import calendar
 from core.templatetags.ui import language_name
 from forum.followed import days
-from forum.models import DeadlineKey, Reader, Subscription
+from forum.models import DeadlineKey, Reader
 from forum.models.kinds import Frequency
 from forum.services import following
 from members.views.mixins import person
@@ -29,18 +29,24 @@ class FollowingView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         user = person(request)
-        rows = Subscription.objects.filter(user=user).select_related(
-            "topic", "obstacle", "border", "theme"
-        )
-        kinds = {(kind, getattr(row, f"{kind}_id")) for row in rows for kind in following.KINDS}
+        followed = following.followed(user)
+        keys = {(kind, getattr(row, f"{kind}_id")) for kind, row, _target in followed}
         reader = Reader.objects.filter(user=user).first()
         key = DeadlineKey.objects.filter(user=user).first()
         languages = reader.languages if reader else []
         context = {
-            "rows": [(kind_of(row), row) for row in rows],
+            "rows": [
+                {
+                    "key": f"{kind}:{getattr(row, f'{kind}_id')}",
+                    "target": target,
+                    "name": str(target) if target else _("What may no longer be read"),
+                    "subscription": row,
+                }
+                for kind, row, target in followed
+            ],
             "frequencies": Frequency.choices,
-            "borders": [b for b in Border.objects.for_labels() if ("border", b.pk) not in kinds],
-            "themes": [t for t in Theme.objects.for_labels() if ("theme", t.pk) not in kinds],
+            "borders": [b for b in Border.objects.for_labels() if ("border", b.pk) not in keys],
+            "themes": [t for t in Theme.objects.for_labels() if ("theme", t.pk) not in keys],
             "languages": [
                 (code, language_name(code), code in languages)
                 for code in settings.CONTENT_LANGUAGES
@@ -53,17 +59,17 @@ class FollowingView(View):
         user = person(request)
         stops = bool(request.POST.get("stop"))
         kind, _sep, pk = request.POST.get("stop", request.POST.get("follow", "")).partition(":")
-        frequency = request.POST.get("frequency", Frequency.DAILY)
+        frequency = request.POST.get("frequency", "")
         is_number = pk.isascii() and pk.isdigit() and len(pk) < 10
-        if kind not in following.KINDS or not is_number or frequency not in Frequency:
+        if kind not in following.KINDS or not is_number or frequency not in ["", *Frequency]:
             raise Http404
-        row = get_object_or_404(following.choices(user, kind), pk=int(pk))
         if stops:
-            following.stop(user, kind, row)
-            messages.success(request, _("You no longer follow: %s.") % row)
-        else:
-            following.follow(user, kind, row, frequency)
-            messages.success(request, _("You now follow: %s.") % row)
+            following.stop(user, kind, int(pk))
+            messages.success(request, _("You no longer follow it."))
+            return redirect(self.back())
+        row = get_object_or_404(following.choices(user, kind), pk=int(pk))
+        following.follow(user, kind, row, frequency)
+        messages.success(request, _("You now follow: %s.") % row)
         return redirect(self.back())
 
     def back(self) -> str:
@@ -73,13 +79,6 @@ class FollowingView(View):
             url, {self.request.get_host()}, self.request.is_secure()
         )
         return url if ours else self.request.path
-
-
-def kind_of(row: Subscription) -> tuple[str, int, str]:
-    """What is followed, its key and its page."""
-    kind = next(kind for kind in following.KINDS if getattr(row, f"{kind}_id"))
-    target = getattr(row, kind)
-    return kind, target.pk, target.get_absolute_url()
 
 
 @require_POST

@@ -9,6 +9,7 @@ from forum.digests import write_digests
 from forum.models import Post, Reader, Subscription, Topic
 from forum.services import telling
 from forum.services.following import follow
+from members import personal_data
 from members.letters.registry import Withheld, facts_of
 from members.models import Letter
 from tests.factories import (
@@ -206,6 +207,50 @@ def test_what_one_may_not_read_cannot_be_followed(client, reader):
     client.force_login(reader)
     hidden = ObstacleFactory(audience="staff")
     assert client.post("/fr/following/", {"follow": f"obstacle:{hidden.pk}"}).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["topic", "obstacle"])
+def test_what_one_may_not_read_any_more_has_no_name_and_can_be_left(client, kind):
+    reader = UserFactory()
+    client.force_login(reader)
+    made = {"topic": TopicFactory, "obstacle": ObstacleFactory}[kind]()
+    follow(reader, kind, made)
+    assert str(made) in client.get("/fr/following/").content.decode()
+    secret = "Un titre que les membres seuls lisent"
+    name = {"topic": "title", "obstacle": "title_fr"}[kind]
+    type(made).objects.filter(pk=made.pk).update(audience="members", **{name: secret})
+    assert secret not in client.get("/fr/following/").content.decode()
+    assert secret not in client.get("/fr/me/data/download.json").content.decode()
+    answer = client.post("/fr/following/", {"stop": f"{kind}:{made.pk}"}, follow=True)
+    assert secret not in answer.content.decode()
+    assert not Subscription.objects.exists()
+
+
+def test_the_button_of_a_page_changes_nothing_for_who_follows_it_already(client, reader):
+    client.force_login(reader)
+    border = BorderFactory()
+    follow(reader, "border", border, "at_once")
+    client.post("/fr/following/", {"follow": f"border:{border.pk}"})
+    assert Subscription.objects.get().frequency == "at_once"
+
+
+def test_a_digest_tells_an_answer_recorded_after_the_step(reader, clock):
+    step = StepFactory(by=reader)
+    follow(reader, "obstacle", step.obstacle)
+    Subscription.objects.update(since=timezone.now())
+    clock.at = timezone.now() + timedelta(minutes=1)
+    assert write_digests() == 0  # what the reader sent is no news to them
+    step.answered_on, step.answer = date(2026, 5, 4), "Non."
+    step.save()
+    assert write_digests() == 1
+    assert Letter.objects.get(user=reader).facts["steps"] == [step.pk]
+
+
+def test_what_is_begun_goes_with_the_account():
+    author = UserFactory()
+    TopicFactory(author=author, state="draft")
+    personal_data.HOLDINGS["forum_followed"].erase(author, "nobody@example.org")
+    assert not Topic.objects.exists()
 
 
 def test_languages_are_kept_and_others_left_out(client, reader):

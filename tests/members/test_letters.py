@@ -20,6 +20,7 @@ from members.letters.retention import ROW_KEPT, TEXT_KEPT, forget_letters
 from members.letters.sending import send_what_is_due
 from members.models import DueRun, Letter
 from tests.factories import UserFactory
+from tests.forum.following_samples import SAMPLES as OF_FOLLOWING
 from tests.forum.letter_samples import SAMPLES as OF_FORUM
 from tests.members.letter_samples import SAMPLES as OF_PEOPLE
 from tests.members.letter_samples import reader
@@ -27,7 +28,7 @@ from tests.partnerships.letter_samples import SAMPLES as OF_PARTNERSHIPS
 from tests.projects.letter_samples import SAMPLES as OF_PROJECTS
 
 pytestmark = pytest.mark.django_db
-SAMPLES = OF_PEOPLE | OF_PROJECTS | OF_PARTNERSHIPS | OF_FORUM
+SAMPLES = OF_PEOPLE | OF_PROJECTS | OF_PARTNERSHIPS | OF_FORUM | OF_FOLLOWING
 SNAPSHOTS = Path(__file__).parent / "letters"
 LANGUAGES = ["fr", "en"]
 
