@@ -10,13 +10,12 @@ from core.admin import (
     ContentAdmin,
     ContentForm,
     GapFilter,
-    StaffInline,
     VersionedAdmin,
     VersionedInline,
     languages,
 )
 from forum.gaps import OBSTACLE_GAPS, STEP_GAPS
-from forum.models import CountrySide, Obstacle, StatusChange, Step
+from forum.models import CountrySide, Obstacle, Step
 from forum.services.obstacles import BEFORE
 from territories.admin_filters import BorderFilter, ThemeFilter
 
@@ -44,20 +43,6 @@ class SideInline(VersionedInline, admin.StackedInline):
         return may and (obj is None or obj.is_reading or obj.status in BEFORE)
 
 
-class ChangeInline(StaffInline, admin.TabularInline):
-    model = StatusChange
-    extra = 0
-    fields = readonly_fields = ["at", "old", "new", "outcome", "comment", "by", "under"]
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    has_change_permission = has_delete_permission = has_add_permission
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("by", "under__organisation")
-
-
 @admin.register(Obstacle)
 class ObstacleAdmin(ContentAdmin):
     list_display = [
@@ -78,7 +63,7 @@ class ObstacleAdmin(ContentAdmin):
     frozen = ("main_border", "is_reading", "raised_by", *ALWAYS_DECIDED)
     readonly_fields = ["reference", "forward"]
     autocomplete_fields = ["territories", "projects", "raised_by", "topic", "main_border"]
-    inlines = [SideInline, ChangeInline]
+    inlines = [SideInline]
     actions = ["export_selected"]
     save_on_top = True
     fieldsets = [

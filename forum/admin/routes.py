@@ -31,10 +31,10 @@ class AddresseeForm(ContentForm):
     )
 
 
-class DateInline(VersionedInline, admin.TabularInline):
+class DateInline(VersionedInline, admin.StackedInline):
     model = CommitteeDate
     extra = 0
-    fields = ["date", "title", "link", "version"]
+    fields = [("date", "title"), "link", "version"]
 
 
 @admin.register(Addressee)

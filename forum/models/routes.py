@@ -173,6 +173,7 @@ class Addressee(Addressed):
 class CommitteeDate(Versioned):
     """A day on which a body meets, so that a file reaches it in time."""
 
+    named_by = ["addressee__name_fr", "addressee__name_en"]  # in lists of what changed
     addressee = models.ForeignKey(
         Addressee, models.CASCADE, verbose_name=_("addressee"), related_name="dates"
     )

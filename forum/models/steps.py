@@ -130,6 +130,10 @@ def keep_route(name: str, operation, obstacles: str, **referencing: str) -> pgtr
     )
 
 
+# Kinds that are named by what was sent, before they are.
+TO_SEND = {StepKind.FILE: _("file to send"), StepKind.COMPLETED: _("completion to send")}
+
+
 class StepQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of obstacles that `user` may read, for everyone or for members; staff all."""
@@ -163,6 +167,7 @@ class Step(Versioned):
     the frozen version that was sent.
     """
 
+    named_by = ["obstacle__reference"]  # in lists of what changed
     Kind = StepKind
     Level = Level
     Audience = Audience
@@ -302,6 +307,13 @@ class Step(Versioned):
         if not self.addressee_name and (named := self.point or self.addressee):
             self.addressee_name = str(named)[:200]
         super().save(*args, **kwargs)
+
+    @property
+    def what(self) -> str:
+        """The kind in words, as long as it was not sent too."""
+        if self.sent_on or self.kind not in TO_SEND:
+            return self.get_kind_display()
+        return str(TO_SEND[self.kind])
 
     def is_late(self, on=None) -> bool:
         """The twin of `StepQuerySet.late`, closing of the obstacle included."""

@@ -95,7 +95,7 @@ class PartView(KeepingMixin):
     form_class: type[PartForm]
     title: Any = ""
     lede: Any = ""
-    button: Any = gettext_lazy("Record")
+    button: Any = gettext_lazy("Record it")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.form_page(self.form_class(obstacle=self.obstacle, initial=self.initial()))

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.gaps import waiting
 from forum.gaps import OBSTACLE_GAPS, STEP_GAPS
-from forum.models import ClockRule, CoordinationPoint, Obstacle, Step
+from forum.models import ClockRule, CommitteeDate, CoordinationPoint, Obstacle, Step
 from tests.factories import (
     AddresseeFactory,
     ClockRuleFactory,
@@ -140,3 +140,11 @@ def test_the_gaps_say_what_waits():
     assert {key: keys.get(key) for key in named} == dict.fromkeys(named, 1)
     keys = {one.gap.key: one.count for one in waiting(Step.objects.all(), STEP_GAPS)[1]}
     assert keys == {"late": 1, "unsent": 1}
+
+
+def test_the_first_page_tells_what_waits_and_what_was_done(staff):
+    late = StepFactory(due_on=date(2026, 4, 30))
+    CommitteeDate.objects.create(addressee=late.addressee, date=date(2026, 9, 1))
+    page = staff.get(reverse("admin:index")).content.decode()
+    assert f"{url('obstacle', 'changelist')}?gap=late" in page
+    assert late.obstacle.reference in page
