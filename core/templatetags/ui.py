@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-import nh3
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -19,21 +18,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django_countries import countries
-from markdown_it import MarkdownIt
 from translated_fields import to_attribute
 
 from core.icons import ICONS
+from core.markdown import page_html, post_html
 from core.models import content_order
 
 register = template.Library()
 
-MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
-POSTS = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
-POSTS.disable(["heading", "lheading", "image"])
-ALLOWED_TAGS = {
-    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "strong",
-    "table", "tbody", "td", "th", "thead", "tr", "ul",
-}  # fmt: skip
 ISO_ALIASES = {"UK": "GB", "EL": "GR"}
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -210,19 +202,14 @@ def tiles_url() -> str:
 
 @register.filter
 def markdown(value: str) -> SafeString:
-    """Markdown as HTML; raw HTML is shown as text, and only a short list of tags is let through."""
-    html = MARKDOWN.render(value or "")
-    return mark_safe(nh3.clean(html, tags=ALLOWED_TAGS, attributes={"a": {"href"}}))
+    """What the staff write in Markdown, as HTML."""
+    return page_html(value or "")
 
 
 @register.filter
 def post_markdown(value: str) -> SafeString:
-    """The same for what members write: no heading, links that search engines do not follow."""
-    html = POSTS.render(value or "")
-    tags = ALLOWED_TAGS - {"h2", "h3", "h4"}
-    return mark_safe(
-        nh3.clean(html, tags=tags, attributes={"a": {"href"}}, link_rel="nofollow noopener")
-    )
+    """What members write in Markdown, as HTML."""
+    return post_html(value or "")
 
 
 @register.simple_tag

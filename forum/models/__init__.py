@@ -19,7 +19,8 @@ from forum.models.solutions import Reuse, Solution, SolutionQuerySet
 from forum.models.steps import CrossBorderFile, Step
 from forum.models.support import Endorsement
 from forum.models.tally import ObstacleTally, SolutionTally, TopicTally
-from forum.models.topics import Post, PostFile, PostTranslation, Topic, TopicQuerySet
+from forum.models.topics import Post, PostFile, Topic, TopicQuerySet
+from forum.models.translations import PostTranslation
 
 __all__ = [
     "Addressee",

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, Func, Q, Value, When
 from django.db.models.functions import Now
@@ -18,7 +17,7 @@ from core.codes import keep_codes
 from core.directory.tally import tally_triggers
 from core.models import CountVersion, Kept, Versioned, codes, tracked
 from core.search import UNSTEMMED, Fold, WordsQuery, config, near
-from forum.models.kinds import OPEN_AUDIENCES, Audience, State, TopicKind, TranslationOrigin
+from forum.models.kinds import OPEN_AUDIENCES, Audience, State, TopicKind
 from forum.models.tally import TOPIC_LINES
 from members.models import Mandate, Organisation, User
 from territories.models import Border, Territory, Theme
@@ -447,6 +446,22 @@ class Post(Versioned):
     def get_absolute_url(self):
         return reverse("forum:post", args=[self.pk])
 
+    @property
+    def answered(self) -> "Post | None":
+        """The post that it answers, while readers find that beside it."""
+        other = self.answers
+        is_here = other and other.state == State.SHOWN and other.topic_id == self.topic_id
+        return other if is_here else None
+
+    @property
+    def origin(self) -> Topic | None:
+        """The topic in which it was written, when all who read it here might read that title."""
+        source = self.came_from
+        if source is None or source.audience not in (Audience.PUBLIC, self.topic.audience):
+            return None
+        was_shown = source.state == State.MERGED and source.shown_at
+        return source if was_shown or source.state == State.SHOWN else None
+
 
 class PostFile(models.Model):
     """A document or a picture that came with a post, checked by what it holds."""
@@ -466,50 +481,3 @@ class PostFile(models.Model):
 
     def __str__(self):
         return self.title or self.file_name
-
-
-@tracked()
-class PostTranslation(Versioned):
-    """A post in another language. `of_text` is the text translated: stale once that changed.
-
-    `title` is the topic's, for its first post; empty for others.
-    """
-
-    Origin = TranslationOrigin
-    named_by = ["post__topic__title"]
-
-    post = models.ForeignKey(
-        Post, models.CASCADE, verbose_name=_("post"), related_name="translations"
-    )
-    language = language_field()
-    title = models.CharField(_("title"), max_length=200, blank=True)
-    text = models.TextField(_("text"), max_length=MAX_TEXT)
-    origin = models.CharField(
-        _("origin"), max_length=10, choices=TranslationOrigin, default=TranslationOrigin.PERSON
-    )
-    by = models.ForeignKey(
-        User, models.PROTECT, verbose_name=_("translated by"), related_name="+", editable=False
-    )
-    of_text = models.TextField(editable=False)
-    made_at = models.DateTimeField(_("translated"), db_default=Now(), editable=False)
-
-    class Meta(Versioned.Meta):
-        verbose_name = _("translation")
-        verbose_name_plural = _("translations")
-        ordering = ["language"]
-        constraints = [
-            models.UniqueConstraint(fields=["post", "language"], name="translation_once"),
-            models.CheckConstraint(name="translation_says_something", condition=~Q(text="")),
-        ]
-
-    def __str__(self):
-        return f"{self.post} ({self.language})"
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether the post changed since."""
-        return self.of_text != self.post.text
-
-    def clean(self):
-        if self.post_id and self.language == self.post.language:
-            raise ValidationError({"language": _("The post itself is in this language.")})

@@ -1,29 +1,33 @@
 """The page of a topic: its posts, page by page, in the order in which they answer."""
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
-from forum.models import Obstacle, Post, Topic
+from forum.models import Obstacle, Post, PostTranslation, Topic
 from forum.models.kinds import State
 from forum.structured import topic_json_ld
 
 PER_PAGE = 25
+UNREAD = ["came_from__search", "came_from__names_text", "came_from__exact_names"]
 # What it opens with, then the accepted answer, then as written.
 ORDER = ["-is_first", "-is_accepted", "created_at", "pk"]
 
 
 class TopicDetailView(DetailView):
-    """404 for what one may not read; a topic that was merged leads to where it is now."""
+    """404 for what one may not read; a topic that was merged leads to where it is now.
+
+    For a time, since it may be taken apart again: browsers must not learn it for ever.
+    """
 
     template_name = "forum/topics/topic_detail.html"
 
     def get(self, request, *args, pk: int, **kwargs):
         if target := merged_into(pk):
-            return redirect(target, permanent=True)
+            return redirect(target)
         return super().get(request, *args, pk=pk, **kwargs)
 
     def get_queryset(self):
@@ -56,12 +60,14 @@ def merged_into(pk: int) -> Topic | None:
 
 def posts_of(topic: Topic, user):
     """The posts of `topic` that `user` may read, with what is shown of each."""
-    rows = Post.objects.filter(topic=topic)
+    rows = topic.posts.all()
     if not user.is_staff:
         rows = rows.filter(Q(state=State.SHOWN) | Q(author_id=user.pk or 0))
         rows = rows.exclude(state=State.DRAFT)
-    rows = rows.defer("search").select_related("author", "organisation", "came_from")
-    return rows.prefetch_related("files", "translations").order_by(*ORDER)
+    rows = rows.select_related("author", "organisation", "came_from", "answers__author")
+    rows = rows.defer("search", "answers__text", "answers__search", *UNREAD)
+    translations = Prefetch("translations", PostTranslation.objects.readable())
+    return rows.prefetch_related("files", translations).order_by(*ORDER)
 
 
 @require_safe

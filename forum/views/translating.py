@@ -58,7 +58,8 @@ class TranslateView(View):
         return redirect(self.post_row.get_absolute_url())
 
     def _row(self) -> PostTranslation:
-        rows = PostTranslation.objects.filter(post=self.post_row, language=self.language)
+        rows = PostTranslation.objects.readable()
+        rows = rows.filter(post=self.post_row, language=self.language)
         if self.request.method == "POST":
             rows = rows.select_for_update(of=["self"])
         row = rows.first() or PostTranslation(language=self.language)

@@ -106,7 +106,7 @@ def test_a_merged_topic_leads_to_the_other_and_is_listed_nowhere(client, place):
     lost = TopicFactory(title=f"{SECRET} secrète", **place)
     Topic.objects.filter(pk=lost.pk).update(state="merged", merged_into=kept)
     answer = client.get(lost.get_absolute_url())
-    assert (answer.status_code, answer["Location"]) == (301, kept.get_absolute_url())
+    assert (answer.status_code, answer["Location"]) == (302, kept.get_absolute_url())
     assert "secrète" not in client.get("/fr/forum/").content.decode()
 
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.templatetags.ui import ALLOWED_TAGS, markdown
+from core.markdown import TAGS as ALLOWED_TAGS
+from core.templatetags.ui import markdown
 from pages.facts import DATA, read_markdown
 from pages.models import Page
 from pages.urls import KEYS
