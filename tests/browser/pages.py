@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.timezone import localdate
 
 @dataclass(frozen=True)
 class Kind:
@@ -44,6 +45,12 @@ KINDS = [
     Kind("projects/?budget_min=beaucoup"),
     Kind("projects/extension-of-strasbourg-tram-line-d-to-kehl/", ready=MAP),
     Kind("projects/alcotra-0plastique/"),
+    Kind("obstacles/"),
+    Kind("obstacles/?view=table&border=FR-DE"),
+    Kind("obstacles/?view=map", ready=MAP),
+    Kind("obstacles/?age_min=longtemps"),
+    Kind("obstacles/scoreboard/"),
+    Kind(f"obstacles/FR-BE-{localdate().year}-001/"),
     Kind("borders/", ready=MAP),
     Kind("borders/FR-DE/", ready=MAP),
     Kind("borders/FR-BR/", ready=MAP),
