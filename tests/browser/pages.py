@@ -1,7 +1,8 @@
 """The kinds of pages a browser looks at: a new page is one line here."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+
+from django.utils.timezone import localdate
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Kind:
 
 
 MAP = "[data-map][data-ready]"
-CASE = f"FR-DE-{datetime.now(UTC).year}-001"  # the first that is loaded at this border
+CASE = f"FR-DE-{localdate().year}-001"  # the first that is loaded at this border
 KINDS = [
     Kind("", ready=MAP),
     Kind("members/"),
@@ -48,13 +49,11 @@ KINDS = [
     Kind("projects/alcotra-0plastique/"),
     Kind("forum/"),
     Kind("forum/?view=table"),
-    Kind("forum/?q=zzzzqqqq"),
     Kind("forum/new/", who="manager"),
     Kind("forum/mine/", who="manager"),
     Kind("following/", who="manager"),
     Kind("obstacles/"),
-    Kind("obstacles/?view=table"),
-    Kind("obstacles/?view=map&theme=health", ready=MAP),
+    Kind("obstacles/?view=table&border=FR-DE"),
     Kind("obstacles/?age_min=vieux"),
     Kind(f"obstacles/{CASE}/"),
     Kind(f"obstacles/{CASE}/manage/", who="staff"),
