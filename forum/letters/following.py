@@ -108,7 +108,7 @@ def _deadline(letter: Letter) -> dict[str, Any]:
     return {
         "step": step,
         "obstacle": step.obstacle,
-        "link": absolute(step.obstacle.get_absolute_url()),
+        "link": site_url("forum:obstacle_manage", step.obstacle.reference),
     }
 
 
@@ -118,7 +118,8 @@ def _late(letter: Letter) -> dict[str, Any]:
         raise Withheld(_("It was answered meanwhile."))
     return {
         "rows": [
-            {"step": step, "link": absolute(step.obstacle.get_absolute_url())} for step in steps
+            {"step": step, "link": site_url("forum:obstacle_manage", step.obstacle.reference)}
+            for step in steps
         ]
     }
 

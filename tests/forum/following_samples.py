@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from forum.deadlines import remind, tell_what_is_late
+from forum import deadlines
 from forum.digests import write_digests
 from forum.models import Step
 from forum.services import telling
@@ -69,27 +69,27 @@ def forum_digest(language: str) -> Letter:
     return written("forum_digest", language)
 
 
-def _reminder(language: str, kind: str, due_on: date) -> Letter:
+def _reminder(language: str, which: str, due_on: date) -> Letter:
     waits = step(due_on)
     MandateFactory(user=reader(language), organisation=waits.obstacle.carrier, speaks_for=True)
-    remind()
-    letter = Letter.objects.exclude(user=None).get(kind=kind)
+    deadlines._tell(waits, which)
+    letter = Letter.objects.exclude(user=None).get(kind=f"deadline_{which}")
     letter.language = language
     letter.save()
     return letter
 
 
 def deadline_before(language: str) -> Letter:
-    return _reminder(language, "deadline_before", timezone.localdate() + timedelta(days=7))
+    return _reminder(language, "before", date(2099, 6, 30))
 
 
 def deadline_after(language: str) -> Letter:
-    return _reminder(language, "deadline_after", date(2026, 5, 31))
+    return _reminder(language, "after", date(2026, 5, 31))
 
 
 def deadlines_late(language: str) -> Letter:
     step(date(2026, 5, 31))
-    tell_what_is_late()
+    deadlines.tell_what_is_late()
     return written("deadlines_late", language)
 
 
