@@ -21,6 +21,7 @@ from tests.factories import (
     TerritoryFactory,
 )
 from tests.members.test_people_rights import READ as PEOPLE_OF_AN_ORGANISATION
+from tests.portal.forum_rights import FORUM, READABLE, make_topics
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ["anonymous", "stranger", "former", "member", "editor", "manager", "staff"]
@@ -262,7 +263,7 @@ TABLE = {
     "/media/projects/none.png": [404] * 7,
     "/fr/letters/stop/1:forged/": [404] * 7,
     "/fr/nothing/": [404] * 7,
-}
+} | FORUM
 
 PUBLIC = {
     "choose_language", "healthz", "readyz", "robots", "security", "logo",
@@ -292,7 +293,7 @@ PUBLIC = {
     "account_reset_password_from_key_done", "account_confirm_email", "mfa_authenticate",
     "mfa_login_webauthn", "openid_connect_login", "openid_connect_callback",
     "socialaccount_login_cancelled",
-}  # fmt: skip
+} | {f"forum:{name}" for name in READABLE}  # fmt: skip
 
 
 def make_files(carrier):
@@ -325,6 +326,7 @@ def _rows(organisations):
     SolutionFactory(slug="known")
     SolutionFactory(slug="secret", is_draft=True)
     make_files(organisations[0])
+    make_topics()
     square = [[[3.0, 50.0], [4.0, 50.0], [4.0, 51.0], [3.0, 50.0]]]
     TerritoryFactory(slug="place", footprint={"type": "Polygon", "coordinates": square})
 
