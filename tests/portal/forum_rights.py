@@ -1,9 +1,9 @@
-"""Who may open what of the forum and of the register: rows of `tests.portal.test_rights`."""
+"""Who may open what of the forum: rows of `tests.portal.test_rights`."""
 
 from django.core.files.base import ContentFile
 
 from forum.models import PostFile
-from tests.factories import BorderFactory, ObstacleFactory, TopicFactory
+from tests.factories import TopicFactory
 
 ALL = [200] * 7
 STAFF = [404] * 6 + [200]
@@ -44,25 +44,6 @@ FORUM = {
     "/fr/forum/posts/900/translate/de/": [302] + [403] * 5 + [200],
     "/fr/forum/posts/901/translate/de/": [302] + [404] * 6,
     "/fr/forum/posts/902/translate/de/": [302, 404, 404, 403, 403, 403, 200],
-    "/fr/obstacles/": ALL,
-    "/fr/obstacles/map.geojson": ALL,
-    "/fr/obstacles/export.csv": ALL,
-    "/fr/obstacles/feed.atom": ALL,
-    "/fr/obstacles/schema.json": ALL,
-    "/fr/obstacles/scoreboard/": ALL,
-    "/fr/obstacles/scoreboard.json": ALL,
-    "/fr/obstacles/scoreboard/1999/": [404] * 7,
-    "/fr/obstacles/FR-BE-2026-900/": ALL,
-    "/fr/obstacles/FR-BE-2026-902/": MEMBERS,
-    "/fr/obstacles/FR-BE-2026-903/": STAFF,
-    "/fr/obstacles/FR-BE-2026-900/support.geojson": ALL,
-    "/fr/obstacles/FR-BE-2026-902/support.geojson": MEMBERS,
-    "/fr/obstacles/FR-BE-2026-903/support.geojson": STAFF,
-    "/fr/obstacles/FR-BE-2026-900/support/published/": [302] + [403] * 6,
-    "/fr/obstacles/FR-BE-2026-903/support/published/": [302] + [404] * 5 + [403],
-    "/fr/obstacles/FR-BE-2026-900/support/published/withdraw/": [302] + [403] * 6,
-    "/fr/obstacles/FR-BE-2026-900/documents/1/": [404] * 7,
-    "/fr/obstacles/FR-BE-2026-900/steps/902/document/": [404] * 7,
     "/fr/following/": [302] + [200] * 6,
     "/fr/following/languages/": [302] + [405] * 6,
     "/fr/following/calendar/": [302] + [405] * 6,
@@ -70,9 +51,7 @@ FORUM = {
 }
 READABLE = {
     "topic_list", "topic_map", "topic_export", "topic_feed", "topic", "post", "post_history",
-    "post_file", "obstacle_list", "obstacle_map", "obstacle_export", "obstacle_feed",
-    "obstacle_schema", "obstacle_detail", "obstacle_document", "step_document", "scoreboard",
-    "scoreboard_json", "scoreboard_year", "support_map", "calendar",
+    "post_file", "calendar",
 }  # fmt: skip
 ROWS: dict[int, dict] = {
     900: {},
@@ -84,12 +63,9 @@ ROWS: dict[int, dict] = {
 
 def make_topics():
     """Topics 900 (everyone), 901 (waits), 902 (members) and 903 (hidden), their first posts and
-    files under the same keys; obstacles 902 (members) and 903 (staff)."""
+    files under the same keys."""
     for pk, facts in ROWS.items():
         topic = TopicFactory(pk=pk, **facts)
         topic.posts.update(id=pk)
         file = ContentFile(b"%PDF", name="none.pdf")
         PostFile.objects.create(pk=pk, post_id=pk, file=file, file_name="none.pdf", size_bytes=4)
-    border = BorderFactory(code="FR-BE")
-    for number, audience in ((902, "members"), (903, "staff")):
-        ObstacleFactory(reference=f"FR-BE-2026-{number}", main_border=border, audience=audience)

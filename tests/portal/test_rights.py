@@ -20,6 +20,7 @@ from tests.factories import (
     SolutionFactory,
     StepFactory,
     TerritoryFactory,
+    ThemeFactory,
 )
 from tests.members.test_people_rights import READ as PEOPLE_OF_AN_ORGANISATION
 from tests.portal.forum_rights import FORUM, READABLE, make_topics
@@ -287,6 +288,8 @@ TABLE = {
     "/media/logos/none.png": [404] * 7,
     "/media/projects/none.png": [404] * 7,
     "/fr/letters/stop/1:forged/": [404] * 7,
+    "/fr/themes/health/": ALL,
+    "/fr/themes/none/": [404] * 7,
     "/fr/nothing/": [404] * 7,
 } | FORUM
 
@@ -295,7 +298,7 @@ PUBLIC = {
     "project_picture",
     "django.contrib.sitemaps.views.sitemap", "home", "search", "sitemap_page", "pages:page",
     "territories:border_list", "territories:border_signs", "territories:border_detail",
-    "territories:territory_list", "territories:territory_detail",
+    "territories:territory_list", "territories:territory_detail", "territories:theme_detail",
     "territories:territory_footprint",
     "projects:project_list", "projects:project_map", "projects:project_export",
     "projects:project_feed", "projects:opensearch", "projects:project_detail",
@@ -347,6 +350,7 @@ def make_files(carrier):
 @pytest.fixture(autouse=True)
 def _rows(organisations):
     BorderFactory(code="FR-BE")
+    ThemeFactory(code="health")
     known = ProjectFactory(slug="known", owner=organisations[0])
     ParticipationFactory(project=known, organisation=organisations[0])
     ProjectFactory(slug="secret", owner=organisations[0], publication="draft")
