@@ -20,8 +20,10 @@ from tests.factories import (
     SolutionFactory,
     StepFactory,
     TerritoryFactory,
+    ThemeFactory,
 )
 from tests.members.test_people_rights import READ as PEOPLE_OF_AN_ORGANISATION
+from tests.portal.forum_rights import FORUM, READABLE, make_topics
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ["anonymous", "stranger", "former", "member", "editor", "manager", "staff"]
@@ -286,15 +288,17 @@ TABLE = {
     "/media/logos/none.png": [404] * 7,
     "/media/projects/none.png": [404] * 7,
     "/fr/letters/stop/1:forged/": [404] * 7,
+    "/fr/themes/health/": ALL,
+    "/fr/themes/none/": [404] * 7,
     "/fr/nothing/": [404] * 7,
-}
+} | FORUM
 
 PUBLIC = {
     "choose_language", "healthz", "readyz", "robots", "security", "logo",
     "project_picture",
     "django.contrib.sitemaps.views.sitemap", "home", "search", "sitemap_page", "pages:page",
     "territories:border_list", "territories:border_signs", "territories:border_detail",
-    "territories:territory_list", "territories:territory_detail",
+    "territories:territory_list", "territories:territory_detail", "territories:theme_detail",
     "territories:territory_footprint",
     "projects:project_list", "projects:project_map", "projects:project_export",
     "projects:project_feed", "projects:opensearch", "projects:project_detail",
@@ -321,7 +325,7 @@ PUBLIC = {
     "account_reset_password_from_key_done", "account_confirm_email", "mfa_authenticate",
     "mfa_login_webauthn", "openid_connect_login", "openid_connect_callback",
     "socialaccount_login_cancelled",
-}  # fmt: skip
+} | {f"forum:{name}" for name in READABLE}  # fmt: skip
 
 
 def make_files(carrier):
@@ -346,6 +350,7 @@ def make_files(carrier):
 @pytest.fixture(autouse=True)
 def _rows(organisations):
     BorderFactory(code="FR-BE")
+    ThemeFactory(code="health")
     known = ProjectFactory(slug="known", owner=organisations[0])
     ParticipationFactory(project=known, organisation=organisations[0])
     ProjectFactory(slug="secret", owner=organisations[0], publication="draft")
@@ -357,6 +362,7 @@ def _rows(organisations):
     SolutionFactory(slug="known")
     SolutionFactory(slug="secret", is_draft=True)
     make_files(organisations[0])
+    make_topics()
     square = [[[3.0, 50.0], [4.0, 50.0], [4.0, 51.0], [3.0, 50.0]]]
     TerritoryFactory(slug="place", footprint={"type": "Polygon", "coordinates": square})
 
