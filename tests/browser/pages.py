@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.timezone import localdate
 
+
 @dataclass(frozen=True)
 class Kind:
     """A page under the language prefix, who looks at it, and what tells that it is ready.
