@@ -62,6 +62,8 @@ def detail_context(row: Obstacle, user: User | AnonymousUser, url: str) -> dict[
 
 def _speaks_for(user, row: Obstacle) -> list[Organisation]:
     """The organisations that `user` speaks for and that can say that it affects them too."""
+    if row.status == Obstacle.Status.CLOSED:
+        return []
     rows = Organisation.objects.filter(acted_for_by(user, speaks_for=True)).for_links()
     return [one for one in rows if one.pk not in (row.carrier_id, row.raised_by_id)]
 
