@@ -22,7 +22,7 @@ class SupportForm(forms.ModelForm):
         }
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)  # type: ignore[misc]
         languages = [(code, language_name(code)) for code in settings.CONTENT_LANGUAGES]
         self.fields["language"].choices = languages  # type: ignore[attr-defined]
         if not self.instance.pk:
