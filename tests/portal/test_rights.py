@@ -6,20 +6,17 @@ import pytest
 from django.contrib import admin
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
-from forum.files.collect import collect
-from forum.models import CrossBorderFile
 from tests.factories import (
     ApplicationFactory,
     BorderFactory,
-    ObstacleFactory,
     PageFactory,
     ParticipationFactory,
     PartnershipFactory,
     ProjectFactory,
     SolutionFactory,
-    StepFactory,
     TerritoryFactory,
 )
+from tests.forum.filed import make_files
 from tests.members.test_people_rights import READ as PEOPLE_OF_AN_ORGANISATION
 
 pytestmark = pytest.mark.django_db
@@ -293,22 +290,6 @@ PUBLIC = {
     "mfa_login_webauthn", "openid_connect_login", "openid_connect_callback",
     "socialaccount_login_cancelled",
 }  # fmt: skip
-
-
-def make_files(carrier):
-    """An obstacle with two files: 900 was sent in a step that all may read, 901 was not."""
-    border = BorderFactory(code="FR-BE", countries=["FR", "BE"])
-    obstacle = ObstacleFactory(
-        reference="FR-BE-2026-900", main_border=border, is_ready=True, carrier=carrier
-    )
-    facts = collect(obstacle, "cross_border", "fr")
-    for pk in (900, 901):
-        file = CrossBorderFile.objects.create(
-            pk=pk, obstacle=obstacle, kind="cross_border", language="fr", facts=facts, pdf=b"%PDF"
-        )
-        if pk == 900:
-            StepFactory(obstacle=obstacle, file=file)
-    StepFactory(pk=902, obstacle=obstacle, sent_on=None)
 
 
 @pytest.fixture(autouse=True)
