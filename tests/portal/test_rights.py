@@ -12,16 +12,15 @@ from forum.scoreboard import figures
 from tests.factories import (
     ApplicationFactory,
     BorderFactory,
-    ObstacleFactory,
     PageFactory,
     ParticipationFactory,
     PartnershipFactory,
     ProjectFactory,
     SolutionFactory,
-    StepFactory,
     TerritoryFactory,
     ThemeFactory,
 )
+from tests.forum.filed import make_files
 from tests.members.test_people_rights import READ as PEOPLE_OF_AN_ORGANISATION
 from tests.portal.forum_rights import FORUM, READABLE, make_topics
 
