@@ -60,7 +60,9 @@ class Checker(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         assert tag in ALLOWED
-        assert {name for name, _value in attrs} <= ({"href", "rel", "title"} if tag == "a" else set())
+        assert {name for name, _value in attrs} <= (
+            {"href", "rel", "title"} if tag == "a" else set()
+        )
         address = "".join(dict(attrs).get("href", "").split()).lower()
         scheme = address.partition(":")[0] if re.match("[a-z][a-z0-9+.-]*:", address) else ""
         assert scheme in SCHEMES
@@ -77,7 +79,9 @@ def assert_harmless(html):
     checker.close()
 
 
-@pytest.mark.parametrize("html", ["<svg>", '<p class="a">', '<a href="java\tscript:x">', "<!--a-->"])
+@pytest.mark.parametrize(
+    "html", ["<svg>", '<p class="a">', '<a href="java\tscript:x">', "<!--a-->"]
+)
 def test_the_check_itself_sees_harm(html):
     with pytest.raises(AssertionError):
         assert_harmless(html)
@@ -109,7 +113,13 @@ def test_ten_thousand_mixtures_are_words(seed):
         "|a" * 20 + "\n" + "|-" * 20 + "\n" + "x\n" * 9_900,
     ],
     ids=[
-        "quotes", "lines of quotes", "brackets", "pictures", "emphasis", "lists", "wide table",
+        "quotes",
+        "lines of quotes",
+        "brackets",
+        "pictures",
+        "emphasis",
+        "lists",
+        "wide table",
         "long table",
     ],  # fmt: skip
 )
