@@ -343,6 +343,8 @@ def _rows(organisations):
     ApplicationFactory(token="draft", draft=True)
     ApplicationFactory(token="sent")
     PageFactory(key="about")
+    PostFactory(pk=7002, topic=TopicFactory(pk=7001))
+    TopicFactory(pk=7003, is_hidden=True)
     SolutionFactory(slug="known")
     SolutionFactory(slug="secret", is_draft=True)
     make_files(organisations[0])
