@@ -179,9 +179,8 @@ def page(path: str) -> Callable[[], bytes]:
 
 @transaction.atomic
 def measure() -> dict[str, dict[str, float]]:
-    from forum.similar import similar
-
     from forum.models import Obstacle, Topic
+    from forum.similar import similar
 
     start = time.perf_counter()
     fill()

@@ -10,4 +10,4 @@ class ForumConfig(AppConfig):
 
     def ready(self):
         from forum import due, space, yearly  # noqa: F401
-        from forum.letters import following, writing  # noqa: F401
+        from forum.letters import following, obstacles, writing  # noqa: F401

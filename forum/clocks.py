@@ -1,10 +1,11 @@
 """When something is due: rules are data (`ClockRule`), months end with their last day."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from forum.models import Addressee, ClockRule, CommitteeDate
 from forum.models.kinds import StepKind
@@ -47,5 +48,10 @@ def deadline(kind: str, level: str, day: date, addressee: Addressee | None = Non
 
 
 def next_meeting(addressee: Addressee, day: date) -> date | None:
-    found = CommitteeDate.objects.filter(addressee=addressee, date__gte=day).order_by("date")
-    return found.values_list("date", flat=True).first()
+    return next_meetings([addressee], day).get(addressee.pk)
+
+
+def next_meetings(addressees: Iterable[Addressee], day: date) -> dict[int, date]:
+    """The next day from `day` on which each of them meets, by key; those without are left out."""
+    rows = CommitteeDate.objects.filter(addressee__in=addressees, date__gte=day).order_by()
+    return dict(rows.values_list("addressee").annotate(Min("date")))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django import forms
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +35,8 @@ class DaysFilter(NumberFilter):
     """A whole number of days, from 0 to a hundred years."""
 
     def __init__(self, **kwargs):
-        super().__init__(min_value=0, max_value=MOST_DAYS, decimal_places=0, **kwargs)
+        typed = forms.TextInput(attrs={"inputmode": "numeric"})  # what is no number comes back too
+        super().__init__(min_value=0, max_value=MOST_DAYS, decimal_places=0, widget=typed, **kwargs)
 
 
 THEME = Facet("theme", _("Theme"), "theme_codes", holds_many=True)

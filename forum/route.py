@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.clocks import next_meeting
+from forum.clocks import next_meetings
 from forum.models import Addressee, CoordinationPoint, Obstacle
 from forum.models.kinds import Exit, Level, Nature
 from territories.models import Border
@@ -71,7 +71,7 @@ class Route:
 
 def borders_of(obstacle: Obstacle) -> list[Border]:
     """Its main border, then the others."""
-    others = list(obstacle.borders.exclude(pk=obstacle.main_border_id).order_by("code"))
+    others = list(obstacle.borders.exclude(pk=obstacle.main_border_id or 0).order_by("code"))
     return [obstacle.main_border, *others] if obstacle.main_border else others
 
 
@@ -109,11 +109,9 @@ def _addressees(obstacle: Obstacle, borders: list[Border], day: date) -> list[Wa
     if obstacle.triage in OTHER_LEVELS:
         rows = rows.filter(level__in=[*OTHER_LEVELS[obstacle.triage], Level.LOCAL])
     kind = _nature(obstacle)
-    return [
-        Way(Level(one.level), one, meets_on=next_meeting(one, day))
-        for one in rows.distinct()
-        if not kind or not one.natures or kind in one.natures
-    ]
+    found = [one for one in rows.distinct() if not (kind and one.natures) or kind in one.natures]
+    meetings = next_meetings(found, day)
+    return [Way(Level(one.level), one, meets_on=meetings.get(one.pk)) for one in found]
 
 
 def _nature(obstacle: Obstacle) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from forum.models import Obstacle, Post, Topic
 from forum.models.kinds import State
+from members.models import Organisation
 
 
 def obstacle_json_ld(obstacle: Obstacle, url: str) -> dict[str, Any]:
@@ -22,7 +23,7 @@ def obstacle_json_ld(obstacle: Obstacle, url: str) -> dict[str, Any]:
         "dateCreated": obstacle.raised_on,
         "dateModified": obstacle.updated_at.date().isoformat(),
         "isBasedOn": obstacle.source if obstacle.source_is_address else "",
-        "author": obstacle.raised_by and {"@type": "Organization", "name": str(obstacle.raised_by)},
+        "author": _named(obstacle.raised_by),
         "publisher": {
             "@type": "Organization",
             "name": "Mission Opérationnelle Transfrontalière",
@@ -30,6 +31,13 @@ def obstacle_json_ld(obstacle: Obstacle, url: str) -> dict[str, Any]:
         "license": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
     }
     return {key: value for key, value in facts.items() if value}
+
+
+def _named(organisation: Organisation | None) -> dict[str, str] | None:
+    """An organisation, once its page is published."""
+    if organisation is None or not organisation.is_published:
+        return None
+    return {"@type": "Organization", "name": str(organisation)}
 
 
 def topic_json_ld(topic: Topic, posts: list[Post], url: str) -> dict[str, Any]:

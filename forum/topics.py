@@ -96,7 +96,7 @@ class TopicFilter(DirectoryFilter):
         self.offer("border", {code: str(border) for code, border in self.borders.items()})
         self.offer("theme", {theme.code: str(theme) for theme in Theme.objects.for_labels()})
         self.offer("kind", {kind.value: str(kind.label) for kind in Topic.Kind})
-        self.offer("answered", {"yes": str(_("answered")), "no": str(_("without answer"))})
+        self.offer("answered", {"yes": str(_("yes")), "no": str(_("no"))})
         self.offer("language", {code: language_name(code) for code in LANGUAGES})
 
     @property

@@ -28,11 +28,12 @@ MENU = [
     "Application", "Project", "ImportBatch", "Merge", "NotDuplicate", "Organisation",
     "Membership", "Contribution", "Mandate", "User", "Action", "Workstream",
     "Partnership", "Investment", "Scheme", "WatchNote", "Document", "Directorate", "Consent",
-    "ConsentRequest", "ConsentAccess", "ActionBatch", "Post", "Topic", "Obstacle", "Step", "Flag",
+    "ConsentRequest", "ConsentAccess", "ActionBatch", "Post", "Topic", "Obstacle", "Step",
+    "Endorsement", "Flag",
     "Decision", "PostTranslation", "CoordinationPoint", "Addressee", "CommitteeDate", "ClockRule",
     "Border", "Territory", "Theme",
     "Programme",
-    "Solution", "Page", "Letter", "DueRun", "ReminderRule",
+    "Solution", "Snapshot", "Page", "Letter", "DueRun", "ReminderRule",
 ]  # fmt: skip
 
 

@@ -27,6 +27,7 @@ class FixedSitemap(PortalSitemap):
             "partnerships:list",
             "forum:topic_list",
             "forum:obstacle_list",
+            "forum:scoreboard",
             "forum:solution_list",
             "members:application_start",
             "sitemap_page",

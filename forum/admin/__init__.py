@@ -1,5 +1,5 @@
 """The back office of the forum."""
 
-from forum.admin import obstacles, routes, solutions, topics
+from forum.admin import obstacles, register, routes, solutions, topics
 
-__all__ = ["obstacles", "routes", "solutions", "topics"]
+__all__ = ["obstacles", "register", "routes", "solutions", "topics"]

@@ -158,7 +158,7 @@ class StepAdmin(VersionedAdmin):
         (_("Recorded"), {"fields": [("by", "recorded_at")]}),
     ]  # fmt: skip
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_delete_permission(self, request, obj=None):

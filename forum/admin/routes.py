@@ -1,5 +1,7 @@
 """To whom obstacles go, when they meet, and how long they have: data that the staff keep."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +18,10 @@ from forum.gaps import ADDRESSED_GAPS
 from forum.models import Addressee, ClockRule, CommitteeDate, CoordinationPoint
 from forum.models.kinds import Nature
 
-OFFICE = (_("How to write to it"), {"fields": ["contact", "website", "languages"]})
-PERIOD = (_("In office"), {"fields": [("starts_on", "ends_on")]})
-SOURCE = (_("Where it comes from"), {"fields": [("source", "facts_on")]})
+Fieldset = tuple[Any, Any]
+OFFICE: Fieldset = (_("How to write to it"), {"fields": ["contact", "website", "languages"]})
+PERIOD: Fieldset = (_("In office"), {"fields": [("starts_on", "ends_on")]})
+SOURCE: Fieldset = (_("Where it comes from"), {"fields": [("source", "facts_on")]})
 
 
 class AddresseeForm(ContentForm):

@@ -71,8 +71,7 @@ class SolutionAdmin(PreviewAdmin, ContentAdmin):
     ticked = ("borders", "themes")
     gaps = GAPS
     prepopulated_fields = {"slug": ["title_fr"]}
-    autocomplete_fields = ["projects", "contact_organisation"]
-    filter_horizontal = ["obstacles"]
+    autocomplete_fields = ["obstacles", "projects", "contact_organisation"]
     inlines = [ReuseInline]
     save_on_top = True
     fieldsets = [

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
 from django_countries import countries
 
 from core.templatetags.ui import ISO_ALIASES
@@ -35,13 +34,13 @@ class Lack:
 
 
 TEXTS = {
-    "title": __("title"),
-    "summary": __("summary of the obstacle"),
-    "hindered": __("cross-border interaction and its context"),
-    "why": __("why the obstacle should be removed"),
-    "effect": __("effect on people and on the border region"),
-    "area": __("area concerned"),
-    "proposal": __("proposed solution"),
+    "title": gettext_lazy("title"),
+    "summary": gettext_lazy("summary of the obstacle"),
+    "hindered": gettext_lazy("cross-border interaction and its context"),
+    "why": gettext_lazy("why the obstacle should be removed"),
+    "effect": gettext_lazy("effect on people and on the border region"),
+    "area": gettext_lazy("area concerned"),
+    "proposal": gettext_lazy("proposed solution"),
 }
 OWED = ("summary", "hindered", "why", "effect", "area")
 B_SOLUTIONS_OWED = ("summary", "effect")

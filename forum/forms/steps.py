@@ -13,6 +13,7 @@ from core.uploads import KeptFileField
 from forum.forms.raising import PartForm, day_input, language_choices
 from forum.models import Step
 from forum.models.kinds import Level
+from forum.models.steps import TO_SEND
 from forum.route import Route, Way
 from forum.services.steps import MEANINGS, SENDABLE, Answer
 from projects.uploads import ACCEPTED, KEPT_BYTES, clean_document, original_name
@@ -46,7 +47,7 @@ class StepForm(VersionedForm):
         self.ways = {way.key: way for way in route.ways}
         named = [(key, f"{way.to} ({way.level.label})") for key, way in self.ways.items()]
         self.fields["to"].choices = [("", _("another body, named below")), *named]  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [(one.value, one.label) for one in SENDABLE]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(one.value, TO_SEND.get(one, one.label)) for one in SENDABLE]  # type: ignore[attr-defined]
         others = [(one.value, one.label) for one in Level if one is not Level.POINT]
         self.fields["level"].choices = [("", "—"), *others]  # type: ignore[attr-defined]
         self.fields["level"].required = False
@@ -81,7 +82,7 @@ class StepForm(VersionedForm):
         way = self.way
         self.instance.point = way.to if way and way.is_point else None
         self.instance.addressee = way.to if way and not way.is_point else None
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
 
 
 class SendForm(PartForm):
@@ -116,6 +117,9 @@ class AnswerForm(PartForm):
             "When they ask for more, or leave time for an appeal. Empty: what the rule gives."
         ),
     )
+    their_reference = forms.CharField(
+        label=gettext_lazy("Their reference"), required=False, max_length=100
+    )
     document = KeptFileField(
         label=gettext_lazy("Document received"),
         required=False,
@@ -149,6 +153,7 @@ class AnswerForm(PartForm):
             text=sent["answer"],
             language=sent["answer_language"],
             due_on=sent["due_on"],
+            their_reference=sent["their_reference"],
             document=sent["document"],
             document_name=sent.get("document_name", ""),
         )

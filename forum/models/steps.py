@@ -1,5 +1,7 @@
 """Each step of an obstacle, and the file as it was sent."""
 
+from typing import Any
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -131,7 +133,10 @@ def keep_route(name: str, operation, obstacles: str, **referencing: str) -> pgtr
 
 
 # Kinds that are named by what was sent, before they are.
-TO_SEND = {StepKind.FILE: _("file to send"), StepKind.COMPLETED: _("completion to send")}
+TO_SEND: dict[str, Any] = {
+    StepKind.FILE: _("file to send"),
+    StepKind.COMPLETED: _("completion to send"),
+}
 
 
 class StepQuerySet(models.QuerySet):

@@ -14,6 +14,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -110,8 +111,8 @@ def close(
     day = on or timezone.localdate()
     if day > timezone.localdate():
         raise ValidationError({"on": _("This day is still to come.")})
-    last = row.steps.order_by("-sent_on").filter(sent_on__isnull=False).first()
-    if last and day < max(last.sent_on, last.answered_on or last.sent_on):
+    latest = row.steps.aggregate(sent=Max("sent_on"), answered=Max("answered_on"))
+    if any(known and day < known for known in latest.values()):
         raise ValidationError({"on": _("Something was sent or answered after this day.")})
     if reasons.strip():
         setattr(row, f"outcome_reasons_{language}", reasons.strip())

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -10,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from forum.models import Obstacle, Subscription, Topic
 from forum.models.kinds import Audience, Exit, Frequency, Nature, Outcome, Status
+from forum.models.obstacles import TITLES
 from forum.services import telling
 from forum.services.obstacles import BEFORE, check_is_ours, check_staff, locked, take
 from members.acting import Actor
+from members.letters.outbox import write
 from members.models import Organisation, User
 
 # Within this time, the same words of the same person are the same form sent twice.
@@ -32,7 +35,7 @@ def raise_obstacle(
     User.objects.select_for_update().get(pk=by.user.pk)
     since = timezone.now() - SAME_FORM
     mine = Obstacle.objects.filter(opened_by=by.user, created_at__gt=since, topic=topic)
-    for same in mine.filter(title_fr=row.title_fr, title_en=row.title_en):
+    for same in mine.filter(**{name: getattr(row, name) for name in TITLES}):
         return same
     row.topic, row.opened_by = topic, by.user
     row.raised_by = by.mandate.organisation if by.mandate else None
@@ -46,13 +49,11 @@ def raise_obstacle(
     Subscription.objects.get_or_create(
         user=by.user, obstacle=row, defaults={"frequency": Frequency.AT_ONCE}
     )
-    telling.obstacle_changed(take_first(row, by))
+    first = row.changes.create(old="", new=row.status, by=by.user, under=by.mandate)
+    telling.obstacle_changed(first)
+    if by.mandate:
+        write("obstacle_reported", row.pk, settings.CONTACT_EMAIL)
     return row
-
-
-def take_first(row: Obstacle, by: Actor):
-    """The first line of its history: from nothing to reported."""
-    return row.changes.create(old="", new=row.status, by=by.user, under=by.mandate)
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ def has_carrier(obstacle: Obstacle) -> str:
 
 
 def has_two_sides(obstacle: Obstacle) -> str:
-    if obstacle.sides.count() >= 2:
+    if len(obstacle.sides.all()) >= 2:
         return ""
     return _("The sides of two countries have to be described.")
 

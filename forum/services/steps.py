@@ -57,6 +57,7 @@ class Answer:
     text: str = ""
     language: str = ""
     due_on: date | None = None
+    their_reference: str = ""
     document: ContentFile | None = None
     document_name: str = ""
 
@@ -119,6 +120,7 @@ def record_answer(step: Step, answer: Answer, *, by: Actor) -> Step:
     _check_answer(obstacle, row, answer)
     row.answered_on, row.answer = answer.on, answer.text.strip()
     row.answer_language = answer.language
+    row.their_reference = answer.their_reference or row.their_reference
     if answer.document:
         row.document, row.document_name = answer.document, answer.document_name
         row.document_bytes = answer.document.size

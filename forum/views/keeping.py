@@ -41,7 +41,9 @@ class KeepingMixin(View):
     def find(self, reference: str) -> Obstacle:
         rows = Obstacle.objects.visible_to(self.request.user)
         rows = rows.select_related("carrier", "raised_by", "main_border")
-        if self.request.method == "POST":
+        if self.request.method in ("GET", "HEAD"):
+            rows = rows.prefetch_related("sides")
+        else:
             rows = rows.select_for_update(of=["self"])
         return get_object_or_404(rows, reference=reference)
 

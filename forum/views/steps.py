@@ -48,7 +48,8 @@ class PrepareView(StepMixin):
         self._check()
         form = self._form()
         if not self.step.pk:
-            form.initial |= {"to": request.GET.get("to", ""), "language": get_language()}
+            form.initial["to"] = request.GET.get("to", "")
+            form.initial["language"] = get_language()
         return self._page(form)
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.timezone import localdate
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -20,6 +22,7 @@ class Kind:
 
 
 MAP = "[data-map][data-ready]"
+CASE = f"FR-DE-{localdate().year}-001"  # the first that is loaded at this border
 KINDS = [
     Kind("", ready=MAP),
     Kind("members/"),
@@ -44,6 +47,21 @@ KINDS = [
     Kind("projects/?budget_min=beaucoup"),
     Kind("projects/extension-of-strasbourg-tram-line-d-to-kehl/", ready=MAP),
     Kind("projects/alcotra-0plastique/"),
+    Kind("forum/"),
+    Kind("forum/?view=table"),
+    Kind("forum/new/", who="manager"),
+    Kind("forum/mine/", who="manager"),
+    Kind("following/", who="manager"),
+    Kind("obstacles/"),
+    Kind("obstacles/?view=table&border=FR-DE"),
+    Kind("obstacles/?age_min=vieux"),
+    Kind(f"obstacles/{CASE}/"),
+    Kind(f"obstacles/{CASE}/manage/", who="staff"),
+    Kind("obstacles/new/", who="staff"),
+    Kind("obstacles/scoreboard/"),
+    Kind("solutions/"),
+    Kind("solutions/dialysis-across-the-french-belgian-border/"),
+    Kind("themes/health/"),
     Kind("borders/", ready=MAP),
     Kind("borders/FR-DE/", ready=MAP),
     Kind("borders/FR-BR/", ready=MAP),

@@ -1,9 +1,17 @@
 """A letter about the forum of each kind, written as the portal writes it."""
 
-from forum.models import Decision
+from forum.models import Decision, Obstacle
 from forum.services import flags, moderation, writing
+from forum.services.raising import raise_obstacle
+from members.acting import Actor
 from members.models import Letter
-from tests.factories import PostFactory, TopicFactory, UserFactory
+from tests.factories import (
+    MandateFactory,
+    OrganisationFactory,
+    PostFactory,
+    TopicFactory,
+    UserFactory,
+)
 from tests.members.letter_samples import reader
 
 TITLE = "Qui paie <l’impôt> & où ?"
@@ -35,7 +43,19 @@ def forum_decision(language: str) -> Letter:
     return written("forum_decision", language)
 
 
+def obstacle_reported(language: str) -> Letter:
+    mandate = MandateFactory(
+        user=UserFactory(name="Anne Martin"),
+        organisation=OrganisationFactory(name_fr="Eurodistrict", name_en="Eurodistrict"),
+        speaks_for=True,
+    )
+    row = Obstacle(title_fr=TITLE, reference="EU-2026-007")
+    raise_obstacle(row, {}, by=Actor(mandate.user, mandate))
+    return written("obstacle_reported", language)
+
+
 SAMPLES = {
+    "obstacle_reported": obstacle_reported,
     "post_waits": post_waits,
     "post_reported": post_reported,
     "forum_decision": forum_decision,

@@ -114,3 +114,28 @@ def test_the_page_costs_the_same(client, queries, obstacle, rows):
         EndorsementFactory(obstacle=obstacle)
     assert queries(lambda: client.get(obstacle.get_absolute_url())) <= 12
     assert Organisation.objects.count() >= rows
+
+
+def test_an_organisation_without_public_page_counts_but_is_not_named(client, obstacle, mandate):
+    hidden = OrganisationFactory(name_fr="Secrète", draft=True)
+    EndorsementFactory(obstacle=obstacle, organisation=hidden)
+    row = ObstacleFactory(raised_by=hidden)
+    assert count(obstacle) == 1
+    for one in (obstacle, row):
+        assert "Secrète" not in client.get(one.get_absolute_url()).content.decode()
+    client.force_login(UserFactory(is_staff=True))
+    assert "Secrète" in client.get(row.get_absolute_url()).content.decode()
+
+
+def test_what_staff_hide_no_longer_counts(client, obstacle, mandate):
+    endorse(obstacle, by=mandate, values={"text": "Injures."})
+    row = Endorsement.objects.get()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    address = f"/admin/forum/endorsement/{row.pk}/change/"
+    sent = {"hidden_because": "Hors sujet.", "version": row.version}
+    assert client.post(address, sent).status_code == 302
+    client.logout()
+    assert count(obstacle) == 0
+    assert "Injures." not in client.get(obstacle.get_absolute_url()).content.decode()
+    row.refresh_from_db()
+    assert (row.hidden_because, row.text) == ("Hors sujet.", "Injures.")

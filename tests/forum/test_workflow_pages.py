@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 
 from forum.models import Obstacle, ObstacleDocument, Step
+from members.models import Letter
 from tests.factories import (
     AddresseeFactory,
     ClockRuleFactory,
     EndorsementFactory,
     ObstacleFactory,
+    StepFactory,
     TopicFactory,
     UserFactory,
 )
@@ -315,3 +317,37 @@ def test_a_reading_is_taken_up_by_the_staff(client):
     assert client.post(at("obstacle_take_up", row)).status_code == 302
     row.refresh_from_db()
     assert (row.is_reading, row.status) == (False, "triage")
+
+
+def test_the_page_costs_the_same_for_one_step_and_for_many(client, queries):
+    row = obstacle_at("sent")
+    logged(client, staff())
+    costs = []
+    for more in (1, 15):
+        for _n in range(more):
+            StepFactory(obstacle=row)
+            EndorsementFactory(obstacle=row)
+        costs.append(queries(lambda: client.get(at("obstacle_manage", row))))
+    assert costs[0] == costs[1]
+
+
+def test_what_waits_for_us_is_settled_and_their_reference_is_kept(client):
+    row = obstacle_at("sent")
+    wait = StepFactory(obstacle=row, kind="redress", due_on=date(2026, 9, 30))
+    logged(client, staff())
+    sent = {"answered_on": "2026-09-01", "meaning": "received", "answer_language": "fr"}
+    address = at("step_answer", row, wait.pk)
+    assert address in client.get(at("obstacle_manage", row)).content.decode()
+    assert client.post(address, sent | {"their_reference": "X/12"}).status_code == 302
+    wait.refresh_from_db()
+    assert (wait.answered_on, wait.their_reference) == (date(2026, 9, 1), "X/12")
+
+
+def test_the_staff_are_told_of_what_is_raised(client):
+    by = speaker()
+    logged(client, by)
+    sent = {"voice": by.mandate.organisation.slug, "title_fr": "Car"}
+    assert client.post(reverse("forum:obstacle_new"), sent).status_code == 302
+    assert Letter.objects.get(kind="obstacle_reported").subject_key == str(
+        Obstacle.objects.get().pk
+    )

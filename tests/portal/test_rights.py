@@ -7,7 +7,8 @@ from django.contrib import admin
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 from forum.files.collect import collect
-from forum.models import CrossBorderFile
+from forum.models import CrossBorderFile, Snapshot
+from forum.scoreboard import figures
 from tests.factories import (
     ApplicationFactory,
     BorderFactory,
@@ -76,6 +77,30 @@ TABLE = {
     "/fr/members/draft/dues/1/": [302, 404, 404, 403, 403, 404, 404],
     "/fr/members/published/dues/1/call.pdf": [302, 403, 403, 403, 403, 404, 404],
     "/fr/members/draft/dues/1/call.pdf": [302, 404, 404, 403, 403, 404, 404],
+    "/fr/obstacles/": ALL,
+    "/fr/obstacles/map.geojson": ALL,
+    "/fr/obstacles/export.csv": ALL,
+    "/fr/obstacles/export.xlsx": ALL,
+    "/fr/obstacles/export.json": ALL,
+    "/fr/obstacles/export.geojson": ALL,
+    "/fr/obstacles/export.pdf": [404] * 7,
+    "/fr/obstacles/feed.atom": ALL,
+    "/fr/obstacles/schema.json": ALL,
+    "/fr/obstacles/scoreboard/": ALL,
+    "/fr/obstacles/scoreboard.json": ALL,
+    "/fr/obstacles/scoreboard/2025/": ALL,
+    "/fr/obstacles/scoreboard/2019/": [404] * 7,
+    "/fr/obstacles/FR-BE-2026-900/": ALL,
+    # Staff and, of members, those that speak for who raised or carries it: test_support.py.
+    "/fr/obstacles/FR-BE-2026-902/": [404] * 6 + [200],
+    "/fr/obstacles/FR-BE-2026-903/": [404] * 3 + [200] * 4,
+    "/fr/obstacles/FR-BE-2026-900/support.geojson": ALL,
+    "/fr/obstacles/FR-BE-2026-902/support.geojson": [404] * 6 + [200],
+    "/fr/obstacles/FR-BE-2026-900/support/published/": [302] + [403] * 6,
+    "/fr/obstacles/FR-BE-2026-902/support/published/": [302] + [404] * 5 + [403],
+    "/fr/obstacles/FR-BE-2026-900/support/published/withdraw/": [302] + [403] * 6,
+    "/fr/obstacles/FR-BE-2026-900/documents/1/": [404] * 7,
+    "/fr/obstacles/FR-BE-2026-900/steps/1/document/": [404] * 7,
     "/fr/obstacles/new/": [302] + [403] * 5 + [200],
     "/fr/obstacles/FR-BE-2026-900/manage/": [302] + [403] * 5 + [200],
     "/fr/obstacles/FR-BE-2026-900/manage/edit/": [302] + [403] * 5 + [200],
@@ -298,6 +323,10 @@ PUBLIC = {
     "partnerships:notes", "partnerships:calendar",
     "forum:topic_list", "forum:topic_map", "forum:topic_export", "forum:topic_feed",
     "forum:topic", "forum:post", "forum:post_history", "forum:post_file",
+    "forum:obstacle_list", "forum:obstacle_map", "forum:obstacle_export", "forum:obstacle_feed",
+    "forum:obstacle_detail", "forum:obstacle_document", "forum:obstacle_schema",
+    "forum:scoreboard", "forum:scoreboard_json", "forum:scoreboard_year", "forum:step_document",
+    "forum:support_map",
     "forum:file", "forum:file_pdf", "forum:file_json",
     "forum:solution_list", "forum:solution_map", "forum:solution_export", "forum:solution_feed",
     "forum:solution_detail",
@@ -330,6 +359,9 @@ def make_files(carrier):
         if pk == 900:
             StepFactory(obstacle=obstacle, file=file)
     StepFactory(pk=902, obstacle=obstacle, sent_on=None)
+    ObstacleFactory(reference="FR-BE-2026-902", main_border=border, audience="staff")
+    ObstacleFactory(reference="FR-BE-2026-903", main_border=border, audience="members")
+    Snapshot.objects.create(year=2025, figures=figures())
 
 
 @pytest.fixture(autouse=True)
