@@ -217,6 +217,25 @@ TABLE = {
     "/fr/partnerships/known/report/2026/edit/": [302] + [404] * 6,
     "/fr/partnerships/known/report/2026/freeze/": [302] + [404] * 5 + [405],
     "/fr/partnerships/none/": [404] * 7,
+    # Of a person's own posts: tests/forum/test_writing_pages.py and test_posts_pages.py.
+    "/fr/forum/": ALL,
+    "/fr/forum/map.geojson": ALL,
+    "/fr/forum/export.csv": ALL,
+    "/fr/forum/feed.atom": ALL,
+    "/fr/forum/7001/": ALL,
+    "/fr/forum/7003/": [404] * 6 + [200],
+    "/fr/forum/posts/7002/": [302] * 7,
+    "/fr/forum/new/": [302, 403, 403, 200, 200, 200, 200],
+    "/fr/forum/mine/": LOGGED_IN,
+    "/fr/forum/7001/answer/": [302, 403, 403, 200, 200, 200, 200],
+    "/fr/forum/7003/answer/": [302] + [404] * 5 + [403],
+    "/fr/forum/posts/7002/edit/": [302] + [403] * 5 + [200],
+    "/fr/forum/posts/7002/discard/": [302] + [405] * 6,
+    "/fr/forum/posts/7002/accept/": [302] + [405] * 6,
+    "/fr/forum/posts/7002/report/": LOGGED_IN,
+    "/fr/forum/posts/7002/history/": ALL,
+    "/fr/forum/posts/7002/translate/de/": [302] + [403] * 5 + [200],
+    "/fr/forum/files/1/": [404] * 7,
     "/fr/join/": ALL,
     "/fr/join/draft/": [302] * 7,
     "/fr/join/draft/organisation/": ALL,
@@ -305,6 +324,8 @@ PUBLIC = {
     "partnerships:list", "partnerships:detail", "partnerships:map", "partnerships:actions",
     "partnerships:action", "partnerships:deliverable", "partnerships:document",
     "partnerships:notes", "partnerships:calendar",
+    "forum:topic_list", "forum:topic_map", "forum:topic_export", "forum:topic_feed",
+    "forum:topic", "forum:post", "forum:post_history", "forum:post_file",
     "forum:obstacle_list", "forum:obstacle_map", "forum:obstacle_export", "forum:obstacle_feed",
     "forum:obstacle_detail", "forum:obstacle_document", "forum:obstacle_schema",
     "forum:scoreboard", "forum:scoreboard_json", "forum:scoreboard_year", "forum:step_document",
@@ -358,6 +379,8 @@ def _rows(organisations):
     ApplicationFactory(token="draft", draft=True)
     ApplicationFactory(token="sent")
     PageFactory(key="about")
+    PostFactory(pk=7002, topic=TopicFactory(pk=7001))
+    TopicFactory(pk=7003, is_hidden=True)
     SolutionFactory(slug="known")
     SolutionFactory(slug="secret", is_draft=True)
     make_files(organisations[0])
