@@ -130,6 +130,12 @@ class Border(Versioned, Sourced):
     def get_absolute_url(self):
         return reverse("territories:border_detail", args=[self.code])
 
+    def clean(self):
+        """What rooms to the right tie to an internal border keeps it one (`coordination_points`)."""
+        if self.pk and not self.is_internal_eu and self.coordination_points.exists():  # type: ignore[attr-defined]
+            words = _("It has a coordination point, which only an internal border has.")
+            raise ValidationError({"is_internal_eu": words})
+
     @property
     def is_french(self) -> bool:
         return self.code.startswith("FR-")
