@@ -1,7 +1,10 @@
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.amounts import AmountField
+from core.templatetags.ui import language_name
 from forum.models import Endorsement
 
 
@@ -19,4 +22,8 @@ class SupportForm(forms.ModelForm):
         }
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)  # type: ignore[misc]
+        languages = [(code, language_name(code)) for code in settings.CONTENT_LANGUAGES]
+        self.fields["language"].choices = languages  # type: ignore[attr-defined]
+        if not self.instance.pk:
+            self.initial["language"] = get_language()

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
@@ -47,7 +48,8 @@ def detail_context(row: Obstacle, user: User | AnonymousUser, url: str) -> dict[
         "obstacle": row,
         "address": url,
         "sides": _sides(row),
-        "steps": Step.objects.visible_to(user).filter(obstacle=row).select_related("file"),
+        "silent_days": _silent_days(row),
+        "steps": Step.objects.visible_to(user).filter(obstacle=row),
         "documents": ObstacleDocument.objects.visible_to(user).filter(obstacle=row),
         "endorsements": endorsements,
         "supporters": {one.organisation_id for one in endorsements},
@@ -60,6 +62,8 @@ def detail_context(row: Obstacle, user: User | AnonymousUser, url: str) -> dict[
 
 def _speaks_for(user, row: Obstacle) -> list[Organisation]:
     """The organisations that `user` speaks for and that can say that it affects them too."""
+    if row.status == Obstacle.Status.CLOSED:
+        return []
     rows = Organisation.objects.filter(acted_for_by(user, speaks_for=True)).for_links()
     return [one for one in rows if one.pk not in (row.carrier_id, row.raised_by_id)]
 
@@ -78,6 +82,13 @@ def step_document(request: HttpRequest, reference: str, pk: int) -> FileResponse
     rows = Step.objects.visible_to(request.user).filter(obstacle__reference=reference)
     row = get_object_or_404(rows, pk=pk)
     return sent_file(row.document, row.document_name)
+
+
+def _silent_days(row: Obstacle) -> int | None:
+    """Days without an answer; None when none is awaited."""
+    if row.silent_since is None or row.status == Obstacle.Status.CLOSED:
+        return None
+    return (timezone.localdate() - row.silent_since).days
 
 
 def _sides(row: Obstacle) -> list:

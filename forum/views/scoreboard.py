@@ -74,9 +74,15 @@ def tables(told: Figures) -> list[Table]:
     levels = {level.value: capfirst(str(level.label)) for level in Level}
     return [
         _table("border", _("By border"), _("Border"), most(told["borders"]), borders),
-        _table("level", _("By level"), _("Level"), told["levels"], levels),
+        _table("level", _("By level"), _("Level"), nearest(told["levels"]), levels),
         _table("year", _("By year in which they were raised"), _("Year"), told["years"], {}),
     ]
+
+
+def nearest(rows: list[Figures]) -> list[Figures]:
+    """The local level first; what is not known last."""
+    place = {level: number for number, level in enumerate(Level.values)}
+    return sorted(rows, key=lambda row: place.get(row["key"], len(place)))
 
 
 def most(rows: list[Figures]) -> list[Figures]:

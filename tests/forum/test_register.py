@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from forum.models import ObstacleTally
 from forum.register import HEADERS
@@ -124,3 +126,24 @@ def test_a_reference_in_small_letters_leads_to_the_page(client):
     answer = client.get(f"{URL}{row.reference.lower()}/")
     assert answer.status_code == 301
     assert answer["Location"] == row.get_absolute_url()
+
+
+def test_the_page_says_before_whom_it_stands_and_how_long_nobody_answers(client):
+    since = timezone.localdate() - timedelta(days=40)
+    row = StepFactory(sent_on=since, addressee_name="Préfet du Nord").obstacle
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "Préfet du Nord" in page
+    assert "40 jours sans réponse" in page
+    row.steps.update(answered_on=timezone.localdate())
+    assert "sans réponse" not in client.get(row.get_absolute_url()).content.decode()
+
+
+def test_both_sides_stand_in_the_order_of_the_border(client):
+    border = BorderFactory(code="DE-NL", countries=["DE", "NL"])
+    row = ObstacleFactory(main_border=border, sides=True)
+    german = row.sides.get(country="DE")
+    row.sides.create(country="FR", authority_fr="Troisième")
+    german.delete()
+    row.sides.create(country="DE", authority_fr="Landkreis")
+    shown = [side.country for side in client.get(row.get_absolute_url()).context["sides"]]
+    assert shown == ["DE", "NL", "FR"]

@@ -139,3 +139,20 @@ def test_what_staff_hide_no_longer_counts(client, obstacle, mandate):
     assert "Injures." not in client.get(obstacle.get_absolute_url()).content.decode()
     row.refresh_from_db()
     assert (row.hidden_because, row.text) == ("Hors sujet.", "Injures.")
+
+
+def test_a_closed_obstacle_is_no_longer_joined(client, mandate):
+    row = ObstacleFactory(status="closed", outcome="practice", closed_on="2026-05-01")
+    address = f"/fr/obstacles/{row.reference}/support/{mandate.organisation.slug}/"
+    client.force_login(mandate.user)
+    assert address not in client.get(row.get_absolute_url()).content.decode()
+    assert client.post(address, {"language": "fr"}).status_code == 422
+    assert not Endorsement.objects.exists()
+
+
+def test_the_form_names_languages_and_begins_in_that_of_the_page(client, mandate, obstacle):
+    client.force_login(mandate.user)
+    slug = mandate.organisation.slug
+    form = client.get(f"/en/obstacles/{obstacle.reference}/support/{slug}/").context["form"]
+    assert form["language"].value() == "en"
+    assert dict(form.fields["language"].choices)["de"] not in ("", "de")
