@@ -78,7 +78,7 @@ def _addressee(step: Step | None) -> Facts | None:
     if step is None:
         return None
     named = step.point or step.addressee
-    name = step.addressee_name or (str(named) if named else "")
+    name = str(named) if named else step.addressee_name
     return {"name": name, "level": step.level, "is_point": step.level == Level.POINT}
 
 

@@ -82,7 +82,7 @@ def cross_border(w: Writer) -> list[Part]:
             w.rows(("hinders", w.label("interaction", facts["interaction"]))),
             w.text("hindered"),
         ),
-        w.part("obstacle", w.text("summary"), _nature(w), _affected(w)),
+        w.part("obstacle", w.text("summary"), _nature_and_reach(w)),
         w.part("sides", *_sides(w)),
         w.part("why", w.text("why")),
         w.part("effect", w.text("effect")),
@@ -114,7 +114,7 @@ def b_solutions(w: Writer) -> list[Part]:
             w.text("summary"),
             w.text("hindered"),
         ),
-        w.part("effect", w.text("effect"), _affected(w)),
+        w.part("effect", w.text("effect"), w.rows(*_reach(w), only_known=True)),
         w.part("sides", *_sides(w)),
         w.part("proposal", w.text("proposal")),
         w.part("expected", w.plain(answers["expected"])),
@@ -146,18 +146,18 @@ def _behalf(w: Writer) -> Block | None:
     return w.rows(("on_behalf", w.facts["answers"]["on_behalf"]), only_known=True)
 
 
-def _nature(w: Writer) -> Block | None:
-    return w.rows(("nature", w.label("nature", w.facts["nature"])), only_known=True)
-
-
-def _affected(w: Writer) -> Block | None:
+def _reach(w: Writer) -> list[tuple[str, Any]]:
     facts = w.facts
-    return w.rows(
+    return [
         ("people", facts["people_affected"]),
         ("firms", facts["firms_affected"]),
         ("estimate_source", facts["affected_source"]),
-        only_known=True,
-    )
+    ]
+
+
+def _nature_and_reach(w: Writer) -> Block | None:
+    nature = w.label("nature", w.facts["nature"])
+    return w.rows(("nature", nature), *_reach(w), only_known=True)
 
 
 def _sides(w: Writer) -> list[Block | None]:

@@ -323,5 +323,6 @@ class Step(Versioned):
     def is_late(self, on=None) -> bool:
         """The twin of `StepQuerySet.late`, closing of the obstacle included."""
         today = on or timezone.localdate()
-        waits = self.sent_on and self.due_on and not self.answered_on
-        return bool(waits and self.due_on < today and self.obstacle.status != "closed")
+        if self.sent_on is None or self.due_on is None or self.answered_on:
+            return False
+        return self.due_on < today and self.obstacle.status != "closed"

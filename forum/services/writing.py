@@ -14,8 +14,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.models import Post, Subscription, Topic
-from forum.models.kinds import Audience, Frequency, State
+from forum.models import Post, Topic
+from forum.models.kinds import Audience, State
 from forum.services import telling
 from forum.voices import Voice
 from members.acting import record_acting
@@ -222,9 +222,6 @@ def _send(post: Post) -> None:
     post.created_at = timezone.now()
     if post.is_first:
         post.topic.created_at = post.created_at
-        Subscription.objects.get_or_create(
-            user=post.author, topic=post.topic, defaults={"frequency": Frequency.AT_ONCE}
-        )
     if is_new(post.author):
         _set_state(post, post.topic, State.WAITING)
         post.save()

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from members.models import Organisation
 from tests.browser.pages import Kind
 from tests.factories import InvitationFactory, JoinRequestFactory, MandateFactory, UserFactory
+from tests.forum.filed import make_files
 
 # What the browser says about the page's own doing; told apart from a status the test asked for.
 WATCH_POLICY = """
@@ -151,6 +152,7 @@ def accounts(network):
     InvitationFactory(organisation=pamina, token="waits", **manager.capabilities)
     InvitationFactory(organisation=pamina, token="lapsed", expires_at=timezone.now())
     JoinRequestFactory(organisation=pamina, message="Bonjour")
+    make_files(pamina)
     return {"staff": UserFactory(is_staff=True, is_superuser=True), "manager": manager.user}
 
 

@@ -181,6 +181,18 @@ def test_an_answer_that_is_not_shown_is_not_found_counted_or_read(place, state, 
     assert client.get(f"/fr/forum/?q={WORD}").context["listing"].counts.total == 1
 
 
+def test_nobody_lists_what_is_not_shown(place):
+    """Not its author nor the staff, who read it on its page."""
+    row = topic(place, state="waiting")
+    for user in (row.author, UserFactory(is_staff=True)):
+        reader = Client()
+        reader.force_login(user)
+        for url in ("", "export.csv", "feed.atom", "map.geojson"):
+            assert SECRET not in told(reader, f"/fr/forum/{url}")
+        assert SECRET not in told(reader, f"/fr/search/?q={WORD}")
+        assert SECRET in told(reader, row.get_absolute_url())
+
+
 def test_a_merged_topic_leads_to_the_other(client, place):
     row = topic(place, state="merged")
     kept = Topic.objects.get(title="Le bon sujet")

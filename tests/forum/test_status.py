@@ -81,16 +81,17 @@ def test_each_move_is_made_once_and_recorded(old, new):
 
 
 @pytest.mark.parametrize(
-    ("values", "sides"),
+    ("values", "sides", "steps"),
     [
-        ({"triage": ""}, 2),
-        ({"carrier": None, "status": "preparation"}, 2),
-        ({}, 1),
-        ({}, 2),  # no step says that it was sent
+        ({"triage": ""}, 2, 1),
+        ({"carrier": None, "status": "preparation"}, 2, 1),
+        ({}, 1, 1),
+        ({}, 2, 0),
     ],
 )
-def test_nothing_is_sent_before_all_is_there(values, sides):
+def test_nothing_is_sent_before_all_is_there(values, sides, steps):
     row = obstacle_at("carried")
+    StepFactory.create_batch(steps, obstacle=row)
     Obstacle.objects.filter(pk=row.pk).update(**values)
     for side in list(row.sides.all())[sides:]:
         side.delete()

@@ -12,16 +12,17 @@ from forum.scoreboard import figures
 from tests.factories import (
     ApplicationFactory,
     BorderFactory,
-    ObstacleFactory,
     PageFactory,
     ParticipationFactory,
     PartnershipFactory,
     ProjectFactory,
     SolutionFactory,
-    StepFactory,
     TerritoryFactory,
+    ThemeFactory,
 )
+from tests.forum.filed import make_files
 from tests.members.test_people_rights import READ as PEOPLE_OF_AN_ORGANISATION
+from tests.portal.forum_rights import FORUM, READABLE, make_topics
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ["anonymous", "stranger", "former", "member", "editor", "manager", "staff"]
@@ -216,6 +217,25 @@ TABLE = {
     "/fr/partnerships/known/report/2026/edit/": [302] + [404] * 6,
     "/fr/partnerships/known/report/2026/freeze/": [302] + [404] * 5 + [405],
     "/fr/partnerships/none/": [404] * 7,
+    # Of a person's own posts: tests/forum/test_writing_pages.py and test_posts_pages.py.
+    "/fr/forum/": ALL,
+    "/fr/forum/map.geojson": ALL,
+    "/fr/forum/export.csv": ALL,
+    "/fr/forum/feed.atom": ALL,
+    "/fr/forum/7001/": ALL,
+    "/fr/forum/7003/": [404] * 6 + [200],
+    "/fr/forum/posts/7002/": [302] * 7,
+    "/fr/forum/new/": [302, 403, 403, 200, 200, 200, 200],
+    "/fr/forum/mine/": LOGGED_IN,
+    "/fr/forum/7001/answer/": [302, 403, 403, 200, 200, 200, 200],
+    "/fr/forum/7003/answer/": [302] + [404] * 5 + [403],
+    "/fr/forum/posts/7002/edit/": [302] + [403] * 5 + [200],
+    "/fr/forum/posts/7002/discard/": [302] + [405] * 6,
+    "/fr/forum/posts/7002/accept/": [302] + [405] * 6,
+    "/fr/forum/posts/7002/report/": LOGGED_IN,
+    "/fr/forum/posts/7002/history/": ALL,
+    "/fr/forum/posts/7002/translate/de/": [302] + [403] * 5 + [200],
+    "/fr/forum/files/1/": [404] * 7,
     "/fr/join/": ALL,
     "/fr/join/draft/": [302] * 7,
     "/fr/join/draft/organisation/": ALL,
@@ -286,15 +306,17 @@ TABLE = {
     "/media/logos/none.png": [404] * 7,
     "/media/projects/none.png": [404] * 7,
     "/fr/letters/stop/1:forged/": [404] * 7,
+    "/fr/themes/health/": ALL,
+    "/fr/themes/none/": [404] * 7,
     "/fr/nothing/": [404] * 7,
-}
+} | FORUM
 
 PUBLIC = {
     "choose_language", "healthz", "readyz", "robots", "security", "logo",
     "project_picture",
     "django.contrib.sitemaps.views.sitemap", "home", "search", "sitemap_page", "pages:page",
     "territories:border_list", "territories:border_signs", "territories:border_detail",
-    "territories:territory_list", "territories:territory_detail",
+    "territories:territory_list", "territories:territory_detail", "territories:theme_detail",
     "territories:territory_footprint",
     "projects:project_list", "projects:project_map", "projects:project_export",
     "projects:project_feed", "projects:opensearch", "projects:project_detail",
@@ -302,6 +324,8 @@ PUBLIC = {
     "partnerships:list", "partnerships:detail", "partnerships:map", "partnerships:actions",
     "partnerships:action", "partnerships:deliverable", "partnerships:document",
     "partnerships:notes", "partnerships:calendar",
+    "forum:topic_list", "forum:topic_map", "forum:topic_export", "forum:topic_feed",
+    "forum:topic", "forum:post", "forum:post_history", "forum:post_file",
     "forum:obstacle_list", "forum:obstacle_map", "forum:obstacle_export", "forum:obstacle_feed",
     "forum:obstacle_detail", "forum:obstacle_document", "forum:obstacle_schema",
     "forum:scoreboard", "forum:scoreboard_json", "forum:scoreboard_year", "forum:step_document",
@@ -321,7 +345,7 @@ PUBLIC = {
     "account_reset_password_from_key_done", "account_confirm_email", "mfa_authenticate",
     "mfa_login_webauthn", "openid_connect_login", "openid_connect_callback",
     "socialaccount_login_cancelled",
-}  # fmt: skip
+} | {f"forum:{name}" for name in READABLE}  # fmt: skip
 
 
 def make_files(carrier):
@@ -346,6 +370,7 @@ def make_files(carrier):
 @pytest.fixture(autouse=True)
 def _rows(organisations):
     BorderFactory(code="FR-BE")
+    ThemeFactory(code="health")
     known = ProjectFactory(slug="known", owner=organisations[0])
     ParticipationFactory(project=known, organisation=organisations[0])
     ProjectFactory(slug="secret", owner=organisations[0], publication="draft")
@@ -354,9 +379,12 @@ def _rows(organisations):
     ApplicationFactory(token="draft", draft=True)
     ApplicationFactory(token="sent")
     PageFactory(key="about")
+    PostFactory(pk=7002, topic=TopicFactory(pk=7001))
+    TopicFactory(pk=7003, is_hidden=True)
     SolutionFactory(slug="known")
     SolutionFactory(slug="secret", is_draft=True)
     make_files(organisations[0])
+    make_topics()
     square = [[[3.0, 50.0], [4.0, 50.0], [4.0, 51.0], [3.0, 50.0]]]
     TerritoryFactory(slug="place", footprint={"type": "Polygon", "coordinates": square})
 

@@ -1,0 +1,20 @@
+"""Files that exist already, for the tests that look at every page."""
+
+from forum.files.collect import collect
+from forum.models import CrossBorderFile
+from tests.factories import BorderFactory, ObstacleFactory, StepFactory
+
+
+def make_files(carrier) -> None:
+    """An obstacle with two files: 900 was sent in a step that all may read, 901 was not."""
+    border = BorderFactory(code="FR-BE", countries=["FR", "BE"])
+    obstacle = ObstacleFactory(
+        reference="FR-BE-2026-900", main_border=border, is_ready=True, carrier=carrier
+    )
+    facts = collect(obstacle, "cross_border", "fr")
+    for pk in (900, 901):
+        file = CrossBorderFile.objects.create(
+            pk=pk, obstacle=obstacle, kind="cross_border", language="fr", facts=facts, pdf=b"%PDF"
+        )
+        if pk == 900:
+            StepFactory(obstacle=obstacle, file=file)

@@ -1,0 +1,71 @@
+"""Who may open what of the forum: rows of `tests.portal.test_rights`."""
+
+from django.core.files.base import ContentFile
+
+from forum.models import PostFile
+from tests.factories import TopicFactory
+
+ALL = [200] * 7
+STAFF = [404] * 6 + [200]
+MEMBERS = [404] * 3 + [200] * 4
+FORUM = {
+    "/fr/forum/": ALL,
+    "/fr/forum/map.geojson": ALL,
+    "/fr/forum/export.csv": ALL,
+    "/fr/forum/feed.atom": ALL,
+    "/fr/forum/900/": ALL,
+    "/fr/forum/901/": STAFF,
+    "/fr/forum/902/": MEMBERS,
+    "/fr/forum/903/": STAFF,
+    "/fr/forum/posts/900/": [302] * 7,
+    "/fr/forum/posts/901/": [404] * 6 + [302],
+    "/fr/forum/posts/902/": [404] * 3 + [302] * 4,
+    "/fr/forum/posts/903/": [404] * 6 + [302],
+    "/fr/forum/files/900/": ALL,
+    "/fr/forum/files/901/": STAFF,
+    "/fr/forum/files/902/": MEMBERS,
+    "/fr/forum/files/903/": STAFF,
+    "/fr/forum/posts/900/history/": ALL,
+    "/fr/forum/posts/901/history/": [404] * 7,
+    "/fr/forum/posts/902/history/": MEMBERS,
+    "/fr/forum/new/": [302, 403, 403, 200, 200, 200, 200],
+    "/fr/forum/mine/": [302] + [200] * 6,
+    "/fr/forum/900/answer/": [302, 403, 403, 200, 200, 200, 200],
+    "/fr/forum/901/answer/": [302] + [404] * 5 + [403],
+    "/fr/forum/902/answer/": [302, 404, 404, 200, 200, 200, 200],
+    "/fr/forum/posts/900/edit/": [302] + [403] * 5 + [200],
+    "/fr/forum/posts/901/edit/": [302] + [404] * 5 + [200],
+    "/fr/forum/posts/902/edit/": [302, 404, 404, 403, 403, 403, 200],
+    "/fr/forum/posts/900/discard/": [302] + [405] * 6,
+    "/fr/forum/posts/900/accept/": [302] + [405] * 6,
+    "/fr/forum/posts/900/report/": [302] + [200] * 6,
+    "/fr/forum/posts/901/report/": [302] + [404] * 6,
+    "/fr/forum/posts/902/report/": [302, 404, 404, 200, 200, 200, 200],
+    "/fr/forum/posts/900/translate/de/": [302] + [403] * 5 + [200],
+    "/fr/forum/posts/901/translate/de/": [302] + [404] * 6,
+    "/fr/forum/posts/902/translate/de/": [302, 404, 404, 403, 403, 403, 200],
+    "/fr/following/": [302] + [200] * 6,
+    "/fr/following/languages/": [302] + [405] * 6,
+    "/fr/following/calendar/": [302] + [405] * 6,
+    "/fr/following/calendar/forged.ics": [404] * 7,
+}
+READABLE = {
+    "topic_list", "topic_map", "topic_export", "topic_feed", "topic", "post", "post_history",
+    "post_file", "calendar",
+}  # fmt: skip
+ROWS: dict[int, dict] = {
+    900: {},
+    901: {"state": "waiting"},
+    902: {"audience": "members"},
+    903: {"is_hidden": True},
+}
+
+
+def make_topics():
+    """Topics 900 (everyone), 901 (waits), 902 (members) and 903 (hidden), their first posts and
+    files under the same keys."""
+    for pk, facts in ROWS.items():
+        topic = TopicFactory(pk=pk, **facts)
+        topic.posts.update(id=pk)
+        file = ContentFile(b"%PDF", name="none.pdf")
+        PostFile.objects.create(pk=pk, post_id=pk, file=file, file_name="none.pdf", size_bytes=4)
