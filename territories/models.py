@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -129,6 +130,13 @@ class Border(Versioned, Sourced):
 
     def get_absolute_url(self):
         return reverse("territories:border_detail", args=[self.code])
+
+    def clean(self):
+        """What rooms to the right tie to an internal border keeps it one (`coordination_points`)."""
+        points: Any = getattr(self, "coordination_points", None)
+        if self.pk and not self.is_internal_eu and points and points.exists():
+            words = _("It has a coordination point, which only an internal border has.")
+            raise ValidationError({"is_internal_eu": words})
 
     @property
     def is_french(self) -> bool:

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from forum.models import CountrySide, Obstacle, Post, Topic
@@ -146,3 +147,11 @@ def test_saving_what_was_read_before_keeps_what_triggers_wrote():
     topic.save()
     topic.refresh_from_db()
     assert topic.reply_count == 1
+
+
+def test_the_form_of_a_border_says_why_it_stays_internal():
+    border = CoordinationPointFactory(border=BorderFactory(code="FR-DE")).border
+    border.is_internal_eu = False
+    with pytest.raises(ValidationError) as caught:
+        border.full_clean()
+    assert "is_internal_eu" in caught.value.error_dict
