@@ -16,10 +16,12 @@ from tests.factories import (
     PageFactory,
     ParticipationFactory,
     PartnershipFactory,
+    PostFactory,
     ProjectFactory,
     SolutionFactory,
     StepFactory,
     TerritoryFactory,
+    TopicFactory,
 )
 from tests.members.test_people_rights import READ as PEOPLE_OF_AN_ORGANISATION
 
