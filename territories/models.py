@@ -132,7 +132,7 @@ class Border(Versioned, Sourced):
         return reverse("territories:border_detail", args=[self.code])
 
     def clean(self):
-        """What rooms to the right tie to an internal border keeps it one (`coordination_points`)."""
+        """A coordination point, which a room to the right ties to it, keeps a border internal."""
         points: Any = getattr(self, "coordination_points", None)
         if self.pk and not self.is_internal_eu and points and points.exists():
             words = _("It has a coordination point, which only an internal border has.")

@@ -102,7 +102,9 @@ def _deadline(letter: Letter) -> dict[str, Any]:
     step = rows.filter(pk=pk, due_on=due).first()
     if step is None:
         raise Withheld(_("It was answered meanwhile."))
-    mine = Obstacle.objects.editable_by(reader_of(letter)) if letter.user else Obstacle.objects
+    mine: Any = Obstacle.objects
+    if letter.user:
+        mine = mine.editable_by(reader_of(letter))
     if not mine.filter(pk=step.obstacle_id).exists():
         raise Withheld(NO_MORE)
     return {

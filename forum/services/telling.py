@@ -54,4 +54,4 @@ def _readers(followed: Q, *, but: int | None) -> list[User]:
     """Those who follow it and want to know at once, each once."""
     rows = Subscription.objects.filter(followed, frequency=Frequency.AT_ONCE)
     people = User.objects.filter(pk__in=rows.values("user"), is_active=True, wants_news=True)
-    return list(people.exclude(pk=but).order_by("pk"))
+    return list(people.exclude(pk=but or 0).order_by("pk"))

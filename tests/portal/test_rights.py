@@ -12,12 +12,10 @@ from tests.factories import (
     PageFactory,
     ParticipationFactory,
     PartnershipFactory,
-    PostFactory,
     ProjectFactory,
     SolutionFactory,
     TerritoryFactory,
     ThemeFactory,
-    TopicFactory,
 )
 from tests.forum.filed import make_files
 from tests.members.test_people_rights import READ as PEOPLE_OF_AN_ORGANISATION
