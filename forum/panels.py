@@ -92,7 +92,7 @@ def _obstacles(row: Concerned) -> QuerySet:
     if isinstance(row, Organisation):
         given = Endorsement.objects.in_force().filter(organisation=row)
         return rows.filter(Q(raised_by=row) | Q(carrier=row) | Q(pk__in=given.values("obstacle")))
-    through = (Obstacle.projects if isinstance(row, Project) else Obstacle.territories).through
+    through: Any = (Obstacle.projects if isinstance(row, Project) else Obstacle.territories).through
     name = "project" if isinstance(row, Project) else "territory"
     return rows.filter(pk__in=through.objects.filter(**{name: row}).values("obstacle"))
 

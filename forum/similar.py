@@ -78,7 +78,7 @@ def _found(kinds: list[QuerySet], words: list[str]) -> list[list[tuple[int, int]
     return held
 
 
-def _closest(rows: QuerySet, title: str, held: list[tuple[int, int]]) -> list[Any]:
+def _closest(rows: Any, title: str, held: list[tuple[int, int]]) -> list[Any]:
     if not held:  # perhaps misspelt
         return list(rows.near(title).order_by("-pk").for_links()[:SHOWN])
     counts = Case(

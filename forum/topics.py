@@ -90,7 +90,8 @@ class TopicFilter(DirectoryFilter):
         fields: list[str] = []
 
     def __init__(self, data=None, queryset=None, **kwargs):
-        rows = (queryset if queryset is not None else Topic.objects).shown()
+        rows: Any = queryset if queryset is not None else Topic.objects
+        rows = rows.shown()
         super().__init__(data, rows, **kwargs)
         self.borders = {border.code: border for border in Border.objects.for_labels()}
         self.offer("border", {code: str(border) for code, border in self.borders.items()})

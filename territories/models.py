@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -131,8 +132,9 @@ class Border(Versioned, Sourced):
         return reverse("territories:border_detail", args=[self.code])
 
     def clean(self):
-        """What rooms to the right tie to an internal border keeps it one (`coordination_points`)."""
-        if self.pk and not self.is_internal_eu and self.coordination_points.exists():  # type: ignore[attr-defined]
+        """A coordination point, which a room to the right ties to it, keeps a border internal."""
+        points: Any = getattr(self, "coordination_points", None)
+        if self.pk and not self.is_internal_eu and points and points.exists():
             words = _("It has a coordination point, which only an internal border has.")
             raise ValidationError({"is_internal_eu": words})
 

@@ -113,7 +113,7 @@ class BSolutionsForm(FileForm):
 
     def __init__(self, data=None, *, obstacle: Obstacle):
         super().__init__(data, obstacle=obstacle)
-        self.initial |= {"area_of": _area(obstacle)} | self._last_answers()
+        self.initial.update({"area_of": _area(obstacle)} | self._last_answers())
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -12,5 +12,5 @@ class ReportForm(forms.ModelForm):
         widgets = {"reason": forms.RadioSelect, "words": forms.Textarea({"rows": 4})}
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
         self.fields["reason"].choices = Flag.Reason.choices  # type: ignore[attr-defined]

@@ -42,17 +42,15 @@ class ReuseForm(VersionedForm):
         self.fields["border"].queryset = Border.objects.for_labels()  # type: ignore[attr-defined]
         written = [code for code in self._order() if getattr(self.instance, f"text_{code}")]
         language = written[0] if written else self._order()[0]
-        self.initial |= {
-            "language": language,
-            "told": getattr(self.instance, f"text_{language}"),
-        }
+        self.initial["language"] = language
+        self.initial["told"] = getattr(self.instance, f"text_{language}")
 
     def _order(self) -> list[str]:
         own = get_language() or settings.LANGUAGE_CODE
         return [own, *(code for code in settings.CONTENT_LANGUAGES if code != own)]
 
     def _post_clean(self):
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         language = self.cleaned_data.get("language")
         if language and "told" in self.cleaned_data:
             setattr(self.instance, f"text_{language}", self.cleaned_data["told"])

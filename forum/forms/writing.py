@@ -123,7 +123,7 @@ class PostFileForm(FileForm):
         fields = ["title", "file"]
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
 
     def clean_file(self):
         content = super().clean_file()

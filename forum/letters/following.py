@@ -102,15 +102,15 @@ def _deadline(letter: Letter) -> dict[str, Any]:
     step = rows.filter(pk=pk, due_on=due).first()
     if step is None:
         raise Withheld(_("It was answered meanwhile."))
-    mine: Any = Obstacle.objects.all()
+    mine: Any = Obstacle.objects
     if letter.user:
-        mine = Obstacle.objects.editable_by(reader_of(letter))
+        mine = mine.editable_by(reader_of(letter))
     if not mine.filter(pk=step.obstacle_id).exists():
         raise Withheld(NO_MORE)
     return {
         "step": step,
         "obstacle": step.obstacle,
-        "link": site_url("forum:obstacle_manage", step.obstacle.reference),
+        "link": absolute(step.obstacle.get_absolute_url()),
     }
 
 
@@ -120,8 +120,7 @@ def _late(letter: Letter) -> dict[str, Any]:
         raise Withheld(_("It was answered meanwhile."))
     return {
         "rows": [
-            {"step": step, "link": site_url("forum:obstacle_manage", step.obstacle.reference)}
-            for step in steps
+            {"step": step, "link": absolute(step.obstacle.get_absolute_url())} for step in steps
         ]
     }
 

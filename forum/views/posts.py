@@ -158,7 +158,7 @@ def post_file(request: HttpRequest, pk: int) -> FileResponse:
     row = get_object_or_404(PostFile, pk=pk, post__in=posts.values("pk"))
     if not row.is_picture:
         return sent_file(row.file, row.file_name)
-    if not default_storage.exists(row.file.name):
+    if not default_storage.exists(row.file.name or ""):
         raise Http404
     answer = FileResponse(row.file.open("rb"))
     answer["X-Content-Type-Options"] = "nosniff"

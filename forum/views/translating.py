@@ -1,5 +1,7 @@
 """The page on which a person translates a post."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -50,8 +52,9 @@ class TranslateView(View):
                 by=person(request),
             )
         except ValidationError as error:
-            form.data = form.data.copy()
-            form.data["seen"] = self.post_row.text
+            sent_back: Any = form.data
+            form.data = sent_back.copy()
+            form.data["seen"] = self.post_row.text  # type: ignore[index]
             form.add_error(None, error)
             return self._page(form, status=422)
         messages.success(request, _("The translation is kept: it is shown with the post."))

@@ -47,7 +47,8 @@ class WritePage(View):
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         self._build(request.POST, request.FILES)
-        forms = [self.form, self.files, *([self.topic_form] if self.topic_form else [])]
+        forms: list[Any] = [self.form, self.files]
+        forms += [self.topic_form] if self.topic_form else []
         if not all(form.is_valid() for form in forms):
             return self._page(status=422)
         action = request.POST.get("action")

@@ -1,12 +1,17 @@
 """Files that exist already, for the tests that look at every page."""
 
 from forum.files.collect import collect
-from forum.models import CrossBorderFile
+from forum.models import CrossBorderFile, Snapshot
+from forum.scoreboard import figures
 from tests.factories import BorderFactory, ObstacleFactory, StepFactory
 
 
 def make_files(carrier) -> None:
-    """An obstacle with two files: 900 was sent in a step that all may read, 901 was not."""
+    """An obstacle with two files: 900 was sent in a step that all may read, 901 was not.
+
+    Its step 902 is prepared only. Obstacle 902 is for the staff, 903 for members; 2025 has its
+    scoreboard.
+    """
     border = BorderFactory(code="FR-BE", countries=["FR", "BE"])
     obstacle = ObstacleFactory(
         reference="FR-BE-2026-900", main_border=border, is_ready=True, carrier=carrier
@@ -18,3 +23,7 @@ def make_files(carrier) -> None:
         )
         if pk == 900:
             StepFactory(obstacle=obstacle, file=file)
+    StepFactory(pk=902, obstacle=obstacle, sent_on=None)
+    ObstacleFactory(reference="FR-BE-2026-902", main_border=border, audience="staff")
+    ObstacleFactory(reference="FR-BE-2026-903", main_border=border, audience="members")
+    Snapshot.objects.create(year=2025, figures=figures())

@@ -6,9 +6,6 @@ import pytest
 from django.contrib import admin
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
-from forum.files.collect import collect
-from forum.models import CrossBorderFile, Snapshot
-from forum.scoreboard import figures
 from tests.factories import (
     ApplicationFactory,
     BorderFactory,
@@ -348,25 +345,6 @@ PUBLIC = {
 } | {f"forum:{name}" for name in READABLE}  # fmt: skip
 
 
-def make_files(carrier):
-    """An obstacle with two files: 900 was sent in a step that all may read, 901 was not."""
-    border = BorderFactory(code="FR-BE", countries=["FR", "BE"])
-    obstacle = ObstacleFactory(
-        reference="FR-BE-2026-900", main_border=border, is_ready=True, carrier=carrier
-    )
-    facts = collect(obstacle, "cross_border", "fr")
-    for pk in (900, 901):
-        file = CrossBorderFile.objects.create(
-            pk=pk, obstacle=obstacle, kind="cross_border", language="fr", facts=facts, pdf=b"%PDF"
-        )
-        if pk == 900:
-            StepFactory(obstacle=obstacle, file=file)
-    StepFactory(pk=902, obstacle=obstacle, sent_on=None)
-    ObstacleFactory(reference="FR-BE-2026-902", main_border=border, audience="staff")
-    ObstacleFactory(reference="FR-BE-2026-903", main_border=border, audience="members")
-    Snapshot.objects.create(year=2025, figures=figures())
-
-
 @pytest.fixture(autouse=True)
 def _rows(organisations):
     BorderFactory(code="FR-BE")
@@ -379,8 +357,6 @@ def _rows(organisations):
     ApplicationFactory(token="draft", draft=True)
     ApplicationFactory(token="sent")
     PageFactory(key="about")
-    PostFactory(pk=7002, topic=TopicFactory(pk=7001))
-    TopicFactory(pk=7003, is_hidden=True)
     SolutionFactory(slug="known")
     SolutionFactory(slug="secret", is_draft=True)
     make_files(organisations[0])
