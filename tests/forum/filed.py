@@ -9,8 +9,8 @@ from tests.factories import BorderFactory, ObstacleFactory, StepFactory
 def make_files(carrier) -> None:
     """An obstacle with two files: 90000900 was sent in a step that all may read, 90000901 was not.
 
-    Its step 90000902 is prepared only. Obstacle 90000902 is for the staff, 90000903 for members; 2025 has its
-    scoreboard.
+    Its step 90000902 is prepared only. Obstacle 90000902 is for the staff, 90000903 for members;
+    2025 has its scoreboard.
     """
     border = BorderFactory(code="FR-BE", countries=["FR", "BE"])
     obstacle = ObstacleFactory(

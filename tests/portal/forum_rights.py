@@ -62,8 +62,10 @@ ROWS: dict[int, dict] = {
 
 
 def make_topics():
-    """Topics 90000900 (everyone), 90000901 (waits), 90000902 (members) and 90000903 (hidden), their first posts and
-    files under the same keys."""
+    """Topics 90000900 (everyone), 90000901 (waits), 90000902 (members) and 90000903 (hidden).
+
+    Their first posts and files have the same keys.
+    """
     for pk, facts in ROWS.items():
         topic = TopicFactory(pk=pk, **facts)
         topic.posts.update(id=pk)
