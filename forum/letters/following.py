@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -110,19 +111,20 @@ def _deadline(letter: Letter) -> dict[str, Any]:
     return {
         "step": step,
         "obstacle": step.obstacle,
-        "link": absolute(step.obstacle.get_absolute_url()),
+        "link": _manage(step),
     }
+
+
+def _manage(step: Step) -> str:
+    """Where the answer is recorded."""
+    return absolute(reverse("forum:obstacle_manage", args=[step.obstacle.reference]))
 
 
 def _late(letter: Letter) -> dict[str, Any]:
     steps = list(Step.objects.late().select_related("obstacle").order_by("due_on", "pk"))  # type: ignore[attr-defined]
     if not steps:
         raise Withheld(_("It was answered meanwhile."))
-    return {
-        "rows": [
-            {"step": step, "link": absolute(step.obstacle.get_absolute_url())} for step in steps
-        ]
-    }
+    return {"rows": [{"step": step, "link": _manage(step)} for step in steps]}
 
 
 register(

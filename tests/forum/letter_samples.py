@@ -27,7 +27,8 @@ def written(kind: str, language: str) -> Letter:
 def post_waits(language: str) -> Letter:
     author = UserFactory(name="Anne Martin")
     topic = TopicFactory(pk=7, title=TITLE, author=author, state="waiting")
-    topic.posts.update(pk=7)  # the address of the page names it
+    topic.posts.all().delete()
+    PostFactory(pk=7, topic=topic, is_first=True, author=author, state="waiting")
     writing._tell_staff(topic.posts.get())
     return written("post_waits", language)
 
