@@ -1,12 +1,14 @@
 """What waits for staff: rows that lack something, or hold something that cannot be right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 
 Label = str | Promise
+ALL = "_all"
 WEB_ADDRESS = r"^https?://[^/[:space:]]+\.[^/[:space:]]+"
 
 
@@ -35,13 +37,29 @@ class Waiting:
     count: int
 
 
-def waiting(rows: QuerySet, gaps: list[Gap]) -> tuple[int, list[Waiting]]:
-    """Count `rows`, in all and in each gap, in one query; gaps that nothing has are left out."""
-    counts = rows.order_by().aggregate(
-        _all=Count("pk", distinct=True),
-        **{gap.key: Count("pk", filter=gap.rows(), distinct=True) for gap in gaps},
-    )
-    return counts["_all"], [Waiting(gap, counts[gap.key]) for gap in gaps if counts[gap.key]]
+def waiting(lists: Sequence[tuple[QuerySet, list[Gap]]]) -> list[tuple[int, list[Waiting]]]:
+    """For each of `lists`, its rows in all and in each gap; all are counted in one query.
+
+    Gaps that nothing has are left out.
+    """
+    if not lists:
+        return []
+    parts = [_counted(number, rows, gaps) for number, (rows, gaps) in enumerate(lists)]
+    found = dict(parts[0].union(*parts[1:], all=True))  # a list without row has no line
+    answer = []
+    for number, (_rows, gaps) in enumerate(lists):
+        counts = found.get(number, {})
+        left = [Waiting(gap, counts[gap.key]) for gap in gaps if counts.get(gap.key)]
+        answer.append((counts.get(ALL, 0), left))
+    return answer
+
+
+def _counted(number: int, rows: QuerySet, gaps: list[Gap]) -> QuerySet:
+    """One line: the number of the list, then its counts by key as JSON."""
+    conditions = {gap.key: Count("pk", filter=gap.rows(), distinct=True) for gap in gaps}
+    counts = JSONObject(**{ALL: Count("pk", distinct=True)}, **conditions)
+    lines = rows.order_by().annotate(list_number=Value(number)).values("list_number")
+    return lines.annotate(list_counts=counts).values_list("list_number", "list_counts")
 
 
 def lacks(*fields: str) -> Q:

@@ -154,7 +154,12 @@ class PortalAdminSite(AdminSite):
     def queues(self) -> list[Queue]:
         """One per model whose admin names gaps, those where nothing waits included."""
         admins = {model: one for model, one in self._registry.items() if getattr(one, "gaps", None)}
-        return [_queue(model, admins[model]) for model in sorted(admins, key=_place)]
+        models = sorted(admins, key=_place)
+        found = waiting([(model._default_manager.all(), admins[model].gaps) for model in models])
+        return [
+            _queue(model, admins[model], total, gaps)
+            for model, (total, gaps) in zip(models, found, strict=True)
+        ]
 
 
 def _room(app: dict[str, Any], path: str) -> Room:
@@ -167,8 +172,7 @@ def _room(app: dict[str, Any], path: str) -> Room:
     )
 
 
-def _queue(model: type[Model], one: Any) -> Queue:
-    total, gaps = waiting(model._default_manager.all(), one.gaps)
+def _queue(model: type[Model], one: Any, total: int, gaps: list[Waiting]) -> Queue:
     return Queue(
         title=capfirst(str(model._meta.verbose_name_plural)),
         url=reverse(f"admin:{one.url_name}_changelist"),

@@ -162,7 +162,7 @@ def grow(count):
 @pytest.mark.parametrize(
     ("name", "most"),
     [
-        ("index", 29),  # one for each list in which something can wait
+        ("index", 25),
         ("members_organisation_changelist", 12),
         ("members_mandate_changelist", 8),
         ("members_user_changelist", 8),

@@ -135,11 +135,13 @@ def test_the_gaps_say_what_waits():
     late = StepFactory(due_on=date(2026, 4, 30))
     StepFactory(sent_on=None, obstacle=late.obstacle)
     ObstacleFactory(is_reading=True, status="reported")
-    keys = {one.gap.key: one.count for one in waiting(Obstacle.objects.all(), OBSTACLE_GAPS)[1]}
+    lists = [(Obstacle.objects.all(), OBSTACLE_GAPS), (Step.objects.all(), STEP_GAPS)]
+    obstacles, steps = (
+        {one.gap.key: one.count for one in found} for _total, found in waiting(lists)
+    )
     named = ["late", "to-triage", "without-carrier", "one-sided"]
-    assert {key: keys.get(key) for key in named} == dict.fromkeys(named, 1)
-    keys = {one.gap.key: one.count for one in waiting(Step.objects.all(), STEP_GAPS)[1]}
-    assert keys == {"late": 1, "unsent": 1}
+    assert {key: obstacles.get(key) for key in named} == dict.fromkeys(named, 1)
+    assert steps == {"late": 1, "unsent": 1}
 
 
 def test_the_first_page_tells_what_waits_and_what_was_done(staff):
