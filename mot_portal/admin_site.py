@@ -153,7 +153,8 @@ class PortalAdminSite(AdminSite):
 
     def queues(self) -> list[Queue]:
         """One per model whose admin names gaps, those where nothing waits included."""
-        admins = {model: one for model, one in self._registry.items() if getattr(one, "gaps", None)}
+        registered: dict[Any, Any] = self._registry
+        admins = {model: one for model, one in registered.items() if getattr(one, "gaps", None)}
         models = sorted(admins, key=_place)
         found = waiting([(model._default_manager.all(), admins[model].gaps) for model in models])
         return [

@@ -275,7 +275,7 @@ def test_a_gap_that_nothing_has_is_left_out():
         Gap("nowhere", "", Q(city="Metz")),
         Gap("computed", "", lambda: Q(city="Lille")),
     ]
-    total, found = waiting(Organisation.objects.all(), gaps)
+    [(total, found)] = waiting([(Organisation.objects.all(), gaps)])
     assert total == 1
     assert [(one.gap.key, one.count) for one in found] == [("here", 1), ("computed", 1)]
 
