@@ -1,8 +1,8 @@
 
+import core.triggers
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -64,19 +64,19 @@ class Migration(migrations.Migration):
             model_name='consentrequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('is_refused', False)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='consent_request_answered_by_somebody'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        core.triggers.AddTrigger(
             model_name='consentrequest',
             trigger=pgtrigger.compiler.Trigger(name='count_version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF to_jsonb(NEW) - ARRAY['version', 'updated_at', 'loaded', 'source_key'] IS DISTINCT FROM to_jsonb(OLD) - ARRAY['version', 'updated_at', 'loaded', 'source_key']\n            THEN\n                NEW.version = OLD.version + 1;\n                NEW.updated_at = clock_timestamp();\n            END IF;\n            RETURN NEW;\n        ", hash='c1c7f83bbe545eb7859a55d137d19420c2072b64', operation='UPDATE', pgid='pgtrigger_count_version_03b66', table='partnerships_consentrequest', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        core.triggers.AddTrigger(
             model_name='consentrequest',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partnerships_consentrequestevent" ("answered_at", "answered_by_id", "asked_at", "asked_by_id", "id", "investment_id", "is_refused", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_by_id", NEW."id", NEW."investment_id", NEW."is_refused", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='bf40edd6db5e052749846da28cc06f05fa2c5ded', operation='INSERT', pgid='pgtrigger_insert_insert_6d608', table='partnerships_consentrequest', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        core.triggers.AddTrigger(
             model_name='consentrequest',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."answered_by_id" IS DISTINCT FROM (NEW."answered_by_id") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."asked_by_id" IS DISTINCT FROM (NEW."asked_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."investment_id" IS DISTINCT FROM (NEW."investment_id") OR OLD."is_refused" IS DISTINCT FROM (NEW."is_refused"))', func='INSERT INTO "partnerships_consentrequestevent" ("answered_at", "answered_by_id", "asked_at", "asked_by_id", "id", "investment_id", "is_refused", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_by_id", NEW."id", NEW."investment_id", NEW."is_refused", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='d33f5bf5fa2127c83bf3a8fffcaeecac3ff10ba1', operation='UPDATE', pgid='pgtrigger_update_update_68d7e', table='partnerships_consentrequest', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        core.triggers.AddTrigger(
             model_name='consentrequest',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partnerships_consentrequestevent" ("answered_at", "answered_by_id", "asked_at", "asked_by_id", "id", "investment_id", "is_refused", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."answered_at", OLD."answered_by_id", OLD."asked_at", OLD."asked_by_id", OLD."id", OLD."investment_id", OLD."is_refused", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='3cf2a63b4643ae1760157eea29d25a2eea42afe5', operation='DELETE', pgid='pgtrigger_delete_delete_4b9f3', table='partnerships_consentrequest', when='AFTER')),
         ),
