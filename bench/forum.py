@@ -14,6 +14,7 @@ import django
 from django.db import connection, transaction
 
 from bench.summary import spread
+from bench.watch import Watch
 
 TOPICS, POSTS_EACH, LONG_TOPIC, OBSTACLES = 20_000, 20, 500, 20_000
 ROUNDS = 25
@@ -116,22 +117,6 @@ def _empty(field: Any) -> str:
     values = {"BooleanField": "false", "PositiveIntegerField": "0", "JSONField": "'{}'"}
     kind = field.get_internal_type()
     return values.get(kind, "'{}'" if kind == "ArrayField" else "''")
-
-
-class Watch:
-    """The seconds of SQL, statement after statement."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-        self.queries = 0
-
-    def __call__(self, execute, sql, params, many, context):
-        start = time.perf_counter()
-        try:
-            return execute(sql, params, many, context)
-        finally:
-            self.seconds += time.perf_counter() - start
-            self.queries += 1
 
 
 def timed(call: Callable[[], Any]) -> dict[str, float]:

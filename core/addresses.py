@@ -1,5 +1,7 @@
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def absolute(path: str) -> str:
@@ -14,3 +16,10 @@ def site_url(name: str, *args: object, **kwargs: object) -> str:
     `NoReverseMatch` when there is no such page.
     """
     return absolute(reverse(name, args=args, kwargs=kwargs))
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """The page that a form names to go back to (`next`), when it is one of ours; else another."""
+    url = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
+    return url if ours else otherwise

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
@@ -85,6 +86,22 @@ def sort_key(names: list[str], language: str) -> models.GeneratedField:
     return models.GeneratedField(
         expression=Fold(Coalesce(*(NullIf(name, Value("")) for name in order), Value(""))),
         output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+
+
+def names_text(*columns: str) -> models.GeneratedField:
+    """Column of the names one after the other, folded: near spellings look at it."""
+    return models.GeneratedField(
+        expression=Fold(joined(*columns)), output_field=models.TextField(), db_persist=True
+    )
+
+
+def exact_names(*columns: str) -> models.GeneratedField:
+    """Column of each name by itself, folded: who types it whole finds it first."""
+    return models.GeneratedField(
+        expression=Func(*(Fold(F(name)) for name in columns), template="ARRAY[%(expressions)s]"),
+        output_field=ArrayField(models.TextField()),
         db_persist=True,
     )
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from core.addresses import absolute
 from core.ics import Day
 from forum.models import CommitteeDate, Obstacle, Post, StatusChange, Step, Subscription
-from forum.models.kinds import Status
 from forum.services.telling import reads
 from members.models import User
 
@@ -127,9 +126,3 @@ def _committee_day(row: CommitteeDate) -> Day:
         url=row.link or absolute("/"),
         changed_at=row.updated_at,
     )
-
-
-def open_obstacles(user: User) -> QuerySet[Obstacle]:
-    """What `user` carries or raised for an organisation, not closed."""
-    rows = Obstacle.objects.editable_by(user).exclude(status=Status.CLOSED)
-    return rows.for_links().order_by("reference")  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from forum.models import Post, Topic
 from forum.models.kinds import State
-from forum.models.topics import still_spoken_for
+from forum.models.written import still_spoken_for
 from forum.services.writing import is_new
 from forum.voices import may_write
 from members.models import User

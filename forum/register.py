@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
-from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -97,15 +96,6 @@ class ObstacleListing(Listing):
 
     def load(self, rows: QuerySet) -> list[Obstacle]:
         return list(rows.for_cards())  # type: ignore[attr-defined]
-
-    @cached_property
-    def border_links(self) -> dict[str, Link]:
-        shown = {code for row in self.rows for code in row.border_codes}
-        return {
-            code: Link(self.filter.label("border", code), border.get_absolute_url())
-            for code, border in self.filter.borders.items()  # type: ignore[attr-defined]
-            if code in shown
-        }
 
     def entry(self, row: Obstacle) -> Entry:
         label, links = self.filter.label, self.border_links

@@ -12,17 +12,14 @@ from core.directory.facets import Facet
 from core.directory.filters import DirectoryFilter, FacetFilter
 from forum.models import Obstacle, ObstacleTally
 from forum.models.kinds import Level, Nature, Outcome, Status
+from projects.filters import Year
 from territories.models import Border, Theme
 
 MOST_DAYS = 36_500
 
 
-class Year(Facet):
-    """The first four characters of a partial date; empty when it is unknown."""
-
-    @property
-    def sql(self) -> str:
-        return f"left(s.{self.column}, 4)"
+class YearChoice(Year):
+    """A year that is a choice too, not a figure alone."""
 
     def condition(self, values: list[str]) -> Q:
         asked = Q()
@@ -46,7 +43,7 @@ NATURE = Facet("nature", _("Nature"), "nature")
 STATUS = Facet("status", _("Status"), "status")
 OUTCOME = Facet("outcome", _("Outcome"), "outcome")
 ADDRESSEE = Facet("addressee", _("Before whom"), "addressee")
-YEAR = Year("year", _("Year"), "raised_on")
+YEAR = YearChoice("year", _("Year"), "raised_on")
 
 
 class ObstacleFilter(DirectoryFilter):

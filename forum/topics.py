@@ -18,7 +18,7 @@ from core.directory.listing import Link, Listing
 from core.directory.views import Directory
 from core.templatetags.ui import language_name
 from forum.models import Topic, TopicTally
-from forum.models.topics import LANGUAGES
+from forum.models.written import LANGUAGES
 from members.models import Organisation
 from projects.filters import SlugsFilter
 from territories.models import Border, Territory, Theme
@@ -150,15 +150,6 @@ class TopicListing(Listing):
     @cached_property
     def found(self) -> dict[tuple[int, str], Excerpt]:
         return {}
-
-    @cached_property
-    def border_links(self) -> dict[str, Link]:
-        shown = {code for row in self.rows for code in row.border_codes}
-        return {
-            code: Link(self.filter.label("border", code), border.get_absolute_url())
-            for code, border in self.filter.borders.items()  # type: ignore[attr-defined]
-            if code in shown
-        }
 
     def entry(self, row: Topic) -> Entry:
         label, links = self.filter.label, self.border_links

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from forum.models.kinds import OPEN_AUDIENCES, Audience
-from forum.models.topics import is_member
+from forum.models.written import is_member
 from members.acting import signature
 from members.models import Mandate, User
 

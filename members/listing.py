@@ -54,15 +54,6 @@ class OrganisationListing(Listing):
     def memberships(self) -> dict[int, str | Promise]:
         return membership_labels(row.pk for row in self.rows)
 
-    @cached_property
-    def border_links(self) -> dict[str, Link]:
-        shown = {code for row in self.rows for code in row.border_codes}
-        return {
-            code: Link(self.filter.label("border", code), border.get_absolute_url())
-            for code, border in self.filter.borders.items()  # type: ignore[attr-defined]
-            if code in shown
-        }
-
     def entry(self, row: Organisation) -> Entry:
         label, links = self.filter.label, self.border_links
         return Entry(

@@ -13,13 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import activate
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from core.acts import last_acts
+from core.addresses import way_back
 from core.admin import StaffRights, VersionedAdmin
 from core.gaps import Waiting, waiting
 
@@ -105,13 +105,11 @@ class PortalAdminSite(AdminSite):
 
     def choose_language(self, request: HttpRequest) -> HttpResponse:
         """Remember the language that the reader chose, then go back to the page."""
-        code, back = request.POST.get("language"), request.POST.get("next", "")
+        code = request.POST.get("language")
         if code in dict(settings.LANGUAGES):
             request.user.language = code  # type: ignore[union-attr]
             request.user.save(update_fields=["language"])  # type: ignore[call-arg]
-        if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-            return redirect(back)
-        return redirect("admin:index")
+        return redirect(way_back(request, reverse("admin:index")))
 
     def page_of(self, request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponse:
         """The page of a row on the portal; 404 for what is not kept here, or has no page."""

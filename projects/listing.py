@@ -74,15 +74,6 @@ class ProjectListing(Listing):
     def load(self, rows) -> list[Project]:
         return list(rows.for_cards())
 
-    @cached_property
-    def border_links(self) -> dict[str, Link]:
-        shown = {code for row in self.rows for code in row.border_codes}
-        return {
-            code: Link(self.filter.label("border", code), border.get_absolute_url())
-            for code, border in self.filter.borders.items()  # type: ignore[attr-defined]
-            if code in shown
-        }
-
     def entry(self, row: Project) -> Entry:
         label, links = self.filter.label, self.border_links
         return Entry(

@@ -184,6 +184,16 @@ class Listing:
         return excerpts(self.rows, words, name=name, text=text)
 
     @cached_property
+    def border_links(self) -> dict[str, Link]:
+        """The borders of the rows of the page, by code; the filter holds `borders`."""
+        shown = {code for row in self.rows for code in row.border_codes}
+        return {
+            code: Link(self.filter.label("border", code), border.get_absolute_url())
+            for code, border in self.filter.borders.items()  # type: ignore[attr-defined]
+            if code in shown
+        }
+
+    @cached_property
     def facets(self) -> list[tuple[Facet, list[Option]]]:
         """Each facet with the choices that have rows, and those in force; most rows first."""
         return [(facet, self._options(facet)) for facet in self.filter.facets]

@@ -18,7 +18,6 @@ from projects.forms.documents import FileForm
 from territories.models import Border, Territory, Theme
 
 LANGUAGES = settings.CONTENT_LANGUAGES
-SHORT = ("title_", "authority_")
 Layout = list[tuple[str, str | Promise, list[str]]]
 # Key, title, and names of fields; a name that ends in `_` stands for all languages.
 OBSTACLE_LAYOUT: Layout = [

@@ -1,13 +1,8 @@
+from forum.models.changes import StatusChange
+from forum.models.documents import ObstacleDocument
 from forum.models.following import DeadlineKey, Reader, Subscription
 from forum.models.moderation import Decision, Flag
-from forum.models.obstacles import (
-    CountrySide,
-    Obstacle,
-    ObstacleDocument,
-    ObstacleQuerySet,
-    ReferenceCount,
-    StatusChange,
-)
+from forum.models.obstacles import Obstacle, ObstacleQuerySet, ReferenceCount
 from forum.models.routes import (
     Addressee,
     ClockRule,
@@ -15,6 +10,7 @@ from forum.models.routes import (
     CoordinationPoint,
 )
 from forum.models.scoreboard import Snapshot
+from forum.models.sides import CountrySide
 from forum.models.solutions import Reuse, Solution, SolutionQuerySet
 from forum.models.steps import CrossBorderFile, Step
 from forum.models.support import Endorsement

@@ -2,12 +2,11 @@
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import connection, models
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,7 @@ from core.codes import keep_codes
 from core.directory.tally import tally_triggers
 from core.models import CountVersion, Kept, Sourced, Versioned, codes, tracked, translated
 from core.partial_dates import PartialDateField, partial_date_check
-from core.search import Fold, WordsQuery, joined, near, search_vector, sort_key
+from core.search import WordsQuery, exact_names, names_text, near, search_vector, sort_key
 from forum.models.kinds import (
     AT_AN_AUTHORITY,
     WITH_REASONS,
@@ -30,7 +29,8 @@ from forum.models.kinds import (
     Status,
 )
 from forum.models.tally import OBSTACLE_LINES
-from forum.models.topics import Topic, is_member, language_field
+from forum.models.topics import Topic
+from forum.models.written import is_member, language_field
 from members.models import Mandate, Organisation, User
 from partnerships.models.partnership import filled
 from projects.models import Project
@@ -90,9 +90,6 @@ class ObstacleQuerySet(models.QuerySet):
 
     def placed(self):
         return self.filter(lat__isnull=False)
-
-    def open(self):
-        return self.exclude(status=Status.CLOSED)
 
     def for_points(self):
         """Load what a point of the map tells."""
@@ -261,18 +258,8 @@ class Obstacle(Kept, Versioned, Sourced):
         output_field=SearchVectorField(),
         db_persist=True,
     )
-    names_text = models.GeneratedField(
-        expression=Fold(joined("reference", *TITLES)),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
-    exact_names = models.GeneratedField(
-        expression=Func(
-            *(Fold(F(name)) for name in ["reference", *TITLES]), template="ARRAY[%(expressions)s]"
-        ),
-        output_field=ArrayField(models.TextField()),
-        db_persist=True,
-    )
+    names_text = names_text("reference", *TITLES)
+    exact_names = exact_names("reference", *TITLES)
     sort_fr = sort_key(TITLES, "fr")
     sort_en = sort_key(TITLES, "en")
 
@@ -445,143 +432,3 @@ class ObstacleTheme(Obstacle.themes.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
         triggers = keep_codes(Obstacle.themes.through, "theme_codes", "theme")
-
-
-KEEP_SIDES = f"""
-IF EXISTS (
-    SELECT FROM forum_obstacle one WHERE one.id = OLD.obstacle_id
-        AND one.status IN ({SENT_STATES}) AND NOT one.is_reading
-) AND (SELECT count(*) FROM forum_countryside side WHERE side.obstacle_id = OLD.obstacle_id) < 2
-THEN
-    RAISE EXCEPTION 'Both sides of what was sent stay described.'
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'obstacle_sent_has_sides';
-END IF;
-RETURN NULL;
-"""
-
-
-@tracked()
-class CountrySide(Versioned):
-    """What one country holds against it: who is competent, which text, what is done, its effect."""
-
-    obstacle = models.ForeignKey(
-        Obstacle, models.CASCADE, verbose_name=_("obstacle"), related_name="sides"
-    )
-    country = models.CharField(_("country"), max_length=2)
-    authority = translated(models.CharField(_("competent authority"), max_length=300, blank=True))
-    provision = translated(models.TextField(_("provision"), blank=True))
-    provision_link = models.URLField(_("address of the text"), max_length=500, blank=True)
-    practice = translated(models.TextField(_("practice"), blank=True))
-    effect = translated(models.TextField(_("effect"), blank=True))
-
-    class Meta(Versioned.Meta):
-        verbose_name = _("side of a country")
-        verbose_name_plural = _("sides of the countries")
-        ordering = ["pk"]
-        triggers = [
-            *Versioned.Meta.triggers,
-            pgtrigger.Trigger(
-                name="keep_sides",
-                when=pgtrigger.After,
-                operation=pgtrigger.Delete,
-                timing=pgtrigger.Deferred,
-                func=KEEP_SIDES,
-            ),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["obstacle", "country"],
-                name="side_once_a_country",
-                violation_error_message=_("This country has its side already."),
-            ),
-            models.CheckConstraint(
-                name="side_of_a_country", condition=Q(country__regex=r"^[A-Z]{2}$")
-            ),
-            models.CheckConstraint(
-                name="side_says_something",
-                condition=filled("authority")
-                | filled("provision")
-                | filled("practice")
-                | filled("effect"),
-                violation_error_message=_("Say at least who is competent, or what happens."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.obstacle} – {self.country}"
-
-
-class StatusChange(models.Model):
-    """A step from one status to the next, by whom, under which mandate, and why."""
-
-    obstacle = models.ForeignKey(
-        Obstacle, models.CASCADE, verbose_name=_("obstacle"), related_name="changes"
-    )
-    old = models.CharField(_("from"), max_length=20, choices=Status, blank=True)
-    new = models.CharField(_("to"), max_length=20, choices=Status)
-    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
-    comment = models.TextField(_("comment"), max_length=2000, blank=True)
-    by = models.ForeignKey(User, models.PROTECT, verbose_name=_("by"), related_name="+", null=True)
-    under = models.ForeignKey(
-        Mandate, models.SET_NULL, verbose_name=_("under the mandate"), related_name="+", null=True
-    )
-    at = models.DateTimeField(_("on"), db_default=Now())
-
-    class Meta:
-        verbose_name = _("change of status")
-        verbose_name_plural = _("changes of status")
-        ordering = ["at", "pk"]
-
-    def __str__(self):
-        return f"{self.obstacle.reference}: {self.get_new_display()}"
-
-
-class ObstacleDocumentQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Those of obstacles that `user` may read, for everyone or for members; staff all."""
-        if user.is_staff:
-            return self
-        rows = self.filter(obstacle__in=Obstacle.objects.visible_to(user).values("pk"))
-        if user.is_anonymous:
-            return rows.filter(audience=Audience.PUBLIC)
-        return rows.filter(
-            Q(audience=Audience.PUBLIC)
-            | Q(is_member(user), audience=Audience.MEMBERS)
-            | Q(obstacle__in=Obstacle.objects.editable_by(user).values("pk"))
-        )
-
-
-@tracked()
-class ObstacleDocument(Versioned):
-    """A file about an obstacle, or the address of one."""
-
-    obstacle = models.ForeignKey(
-        Obstacle, models.CASCADE, verbose_name=_("obstacle"), related_name="documents"
-    )
-    title = models.CharField(_("title"), max_length=200)
-    language = models.CharField(_("language"), max_length=3, blank=True)
-    audience = models.CharField(
-        _("who may read it"), max_length=10, choices=Audience, default=Audience.STAFF
-    )
-    file = models.FileField(_("file"), upload_to="obstacles/", blank=True)
-    file_name = models.CharField(max_length=200, blank=True, editable=False)
-    size_bytes = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    link = models.URLField(_("or its address"), max_length=500, blank=True)
-    added_at = models.DateTimeField(_("added"), db_default=Now(), editable=False)
-
-    objects = ObstacleDocumentQuerySet.as_manager()
-
-    class Meta(Versioned.Meta):
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
-        ordering = ["-added_at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="obstacle_document_is_file_or_link",
-                condition=Q(file="") & ~Q(link="") | ~Q(file="") & Q(link=""),
-                violation_error_message=_("Send a file, or give its address: one of the two."),
-            )
-        ]
-
-    def __str__(self):
-        return self.title

@@ -1,12 +1,11 @@
 """What worked somewhere, so that it can be done again elsewhere."""
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from core.codes import keep_codes
 from core.directory.tally import tally_triggers
 from core.models import Sourced, Versioned, codes, tracked, translated
 from core.partial_dates import PartialDateField, partial_date_check
-from core.search import Fold, WordsQuery, joined, near, search_vector, sort_key
+from core.search import WordsQuery, exact_names, names_text, near, search_vector, sort_key
 from forum.models.kinds import UseState
 from forum.models.obstacles import Obstacle
 from forum.models.tally import SOLUTION_LINES
@@ -120,14 +119,8 @@ class Solution(Versioned, Sourced):
         output_field=SearchVectorField(),
         db_persist=True,
     )
-    names_text = models.GeneratedField(
-        expression=Fold(joined(*TITLES)), output_field=models.TextField(), db_persist=True
-    )
-    exact_names = models.GeneratedField(
-        expression=Func(*(Fold(F(name)) for name in TITLES), template="ARRAY[%(expressions)s]"),
-        output_field=ArrayField(models.TextField()),
-        db_persist=True,
-    )
+    names_text = names_text(*TITLES)
+    exact_names = exact_names(*TITLES)
     sort_fr = sort_key(TITLES, "fr")
     sort_en = sort_key(TITLES, "en")
 

@@ -13,7 +13,7 @@ from core.models import Versioned, tracked
 from forum.models.kinds import Audience, FileKind, Level, StepKind
 from forum.models.obstacles import Obstacle
 from forum.models.routes import Addressee, ClockRule, CoordinationPoint
-from forum.models.topics import is_member, language_field
+from forum.models.written import is_member, language_field
 from members.models import User
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Versioned, tracked
 from forum.models.obstacles import Obstacle
-from forum.models.topics import language_field
+from forum.models.written import language_field
 from members.models import Organisation, User
 
 COUNT_SUPPORT = """

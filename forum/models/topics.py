@@ -3,12 +3,10 @@
 import uuid
 
 import pgtrigger
-from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Case, Exists, F, Func, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,16 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from core.codes import keep_codes
 from core.directory.tally import tally_triggers
 from core.models import CountVersion, Kept, Versioned, codes, tracked
-from core.search import UNSTEMMED, Fold, WordsQuery, config, near
+from core.search import Fold, WordsQuery, exact_names, near
 from forum.models.kinds import OPEN_AUDIENCES, Audience, State, TopicKind
 from forum.models.tally import TOPIC_LINES
-from members.models import Mandate, Organisation, User
+from forum.models.written import (
+    MAX_TEXT,
+    is_member,
+    language_field,
+    own_language_vector,
+    still_spoken_for,
+)
+from members.models import Organisation, User
 from territories.models import Border, Territory, Theme
 
-LANGUAGES = settings.CONTENT_LANGUAGES
 # Columns of a topic that triggers keep from its posts.
 KEPT = ["reply_count", "last_post_at", "is_answered"]
-MAX_TEXT = 20_000
 
 COUNT_POSTS = """
 PERFORM FROM forum_topic WHERE id IN (%s) ORDER BY id FOR NO KEY UPDATE;
@@ -57,40 +60,13 @@ def count_posts(name: str, operation, topics: str, **referencing: str) -> pgtrig
     )
 
 
-def language_field(**kwargs) -> models.CharField:
-    return models.CharField(
-        _("language"),
-        max_length=3,
-        choices=[(code, code) for code in LANGUAGES],
-        default=LANGUAGES[0],
-        **kwargs,
+def folded_title() -> models.GeneratedField:
+    """A title is in one language: lists in every language are ordered by it."""
+    return models.GeneratedField(
+        expression=Fold(F("title")),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
     )
-
-
-def own_language_vector(column: str, *, is_name: bool = False):
-    """What PostgreSQL looks for in a text, stemmed in the language that its row names.
-
-    A name is kept unstemmed too, and weighs more.
-    """
-
-    def vector(code: str):
-        stemmed = SearchVector(column, weight="C", config=config(code))
-        return SearchVector(column, weight="A", config=UNSTEMMED) + stemmed if is_name else stemmed
-
-    cases = [When(language=code, then=vector(code)) for code in LANGUAGES]
-    return Case(*cases, output_field=SearchVectorField())
-
-
-def is_member(user) -> Exists:
-    """Condition: `user` acts for a member of the network; a partner of the MOT alone is none."""
-    mandates = Mandate.objects.in_force().filter(user_id=user.pk)
-    return Exists(mandates.filter(organisation__partnerships=None))
-
-
-def still_spoken_for(user) -> Q:
-    """Rows in one's own name, and those of an organisation for which `user` still speaks."""
-    mandates = Mandate.objects.in_force().filter(user_id=user.pk, speaks_for=True)
-    return Q(organisation=None) | Q(organisation__in=mandates.values("organisation"))
 
 
 class TopicQuerySet(models.QuerySet):
@@ -236,21 +212,9 @@ class Topic(Kept, Versioned):
     names_text = models.GeneratedField(
         expression=Fold(F("title")), output_field=models.TextField(), db_persist=True
     )
-    exact_names = models.GeneratedField(
-        expression=Func(Fold(F("title")), template="ARRAY[%(expressions)s]"),
-        output_field=ArrayField(models.TextField()),
-        db_persist=True,
-    )
-    sort_fr = models.GeneratedField(
-        expression=Fold(F("title")),
-        output_field=models.TextField(db_collation="C"),
-        db_persist=True,
-    )
-    sort_en = models.GeneratedField(
-        expression=Fold(F("title")),
-        output_field=models.TextField(db_collation="C"),
-        db_persist=True,
-    )
+    exact_names = exact_names("title")
+    sort_fr = folded_title()
+    sort_en = folded_title()
 
     objects = TopicQuerySet.as_manager()
 

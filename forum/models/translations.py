@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Versioned, tracked
 from forum.models.kinds import TranslationOrigin
-from forum.models.topics import MAX_TEXT, Post, language_field
+from forum.models.topics import Post
+from forum.models.written import MAX_TEXT, language_field
 from members.models import User
 
 

@@ -57,15 +57,6 @@ class SolutionListing(Listing):
         count = Subquery(uses.annotate(n=Count("pk")).values("n"))
         return list(rows.for_cards().annotate(use_count=Coalesce(count, 0)))
 
-    @cached_property
-    def border_links(self) -> dict[str, Link]:
-        shown = {code for row in self.rows for code in row.border_codes}
-        return {
-            code: Link(self.filter.label("border", code), border.get_absolute_url())
-            for code, border in self.filter.borders.items()  # type: ignore[attr-defined]
-            if code in shown
-        }
-
     def entry(self, row: Solution) -> Entry:
         links = self.border_links
         return Entry(

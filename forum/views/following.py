@@ -5,12 +5,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
 
-from core.addresses import absolute
+from core.addresses import absolute, way_back
 from core.ics import calendar
 from core.templatetags.ui import language_name
 from forum.followed import days
@@ -66,19 +65,11 @@ class FollowingView(View):
         if stops:
             following.stop(user, kind, int(pk))
             messages.success(request, _("You no longer follow it."))
-            return redirect(self.back())
+            return redirect(way_back(request, request.path))
         row = get_object_or_404(following.choices(user, kind), pk=int(pk))
         following.follow(user, kind, row, frequency)
         messages.success(request, _("You now follow: %s.") % row)
-        return redirect(self.back())
-
-    def back(self) -> str:
-        """The page where the button was, when it is one of ours; else this one."""
-        url = self.request.POST.get("next", "")
-        ours = url_has_allowed_host_and_scheme(
-            url, {self.request.get_host()}, self.request.is_secure()
-        )
-        return url if ours else self.request.path
+        return redirect(way_back(request, request.path))
 
 
 @require_POST

@@ -1,5 +1,4 @@
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import FileExtensionValidator
@@ -13,7 +12,7 @@ from core.codes import keep_codes
 from core.directory.tally import tally_triggers
 from core.models import Sourced, Versioned, codes, tracked, translated
 from core.partial_dates import PartialDateField, partial_date_check
-from core.search import Fold, WordsQuery, has_any, joined, near, search_vector, sort_key
+from core.search import WordsQuery, exact_names, has_any, names_text, near, search_vector, sort_key
 from members.identifiers import validate_pic, validate_siren, validate_siret, validate_vat
 from members.models.applications import Application
 from members.models.kinds import Kind
@@ -193,18 +192,8 @@ class Organisation(Versioned, Sourced):
         output_field=SearchVectorField(),
         db_persist=True,
     )
-    names_text = models.GeneratedField(
-        expression=Fold(joined("acronym", *NAMES, "city")),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
-    exact_names = models.GeneratedField(
-        expression=Func(
-            *(Fold(F(name)) for name in ["acronym", *NAMES]), template="ARRAY[%(expressions)s]"
-        ),
-        output_field=ArrayField(models.TextField()),
-        db_persist=True,
-    )
+    names_text = names_text("acronym", *NAMES, "city")
+    exact_names = exact_names("acronym", *NAMES)
     sort_fr = sort_key(NAMES, "fr")
     sort_en = sort_key(NAMES, "en")
 

@@ -4,12 +4,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
-from core.addresses import absolute
+from core.addresses import absolute, way_back
 from core.ics import calendar
 from members.views.mixins import person
 from partnerships import followed
@@ -58,15 +57,7 @@ class FollowingView(WorkspaceMixin, TemplateView):
         act(person(request), self.partnership, kind, row)
         said = _("You no longer follow: %s.") if stops else _("You now follow: %s.")
         messages.success(request, said % row)
-        return redirect(self.back())
-
-    def back(self) -> str:
-        """The page where the button was, when it is one of ours; else this one."""
-        url = self.request.POST.get("next", "")
-        ours = url_has_allowed_host_and_scheme(
-            url, {self.request.get_host()}, self.request.is_secure()
-        )
-        return url if ours else self.request.path
+        return redirect(way_back(request, request.path))
 
 
 class CalendarKeyView(WorkspaceMixin):

@@ -1,11 +1,10 @@
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import FileExtensionValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,7 @@ from core.codes import keep_codes
 from core.directory.tally import tally_triggers
 from core.models import Sourced, Versioned, codes, tracked, translated
 from core.partial_dates import PartialDateField, partial_date_check
-from core.search import Fold, WordsQuery, has_any, joined, near, search_vector, sort_key
+from core.search import WordsQuery, exact_names, has_any, names_text, near, search_vector, sort_key
 from members.models import Mandate, Organisation
 from projects.models.kinds import Kind, LegalTool, Publication, Stage
 from projects.models.tally import LINES
@@ -232,18 +231,8 @@ class Project(Versioned, Sourced):
         output_field=SearchVectorField(),
         db_persist=True,
     )
-    names_text = models.GeneratedField(
-        expression=Fold(joined("acronym", *TITLES, "city")),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
-    exact_names = models.GeneratedField(
-        expression=Func(
-            *(Fold(F(name)) for name in ["acronym", *TITLES]), template="ARRAY[%(expressions)s]"
-        ),
-        output_field=ArrayField(models.TextField()),
-        db_persist=True,
-    )
+    names_text = names_text("acronym", *TITLES, "city")
+    exact_names = exact_names("acronym", *TITLES)
     sort_fr = sort_key(TITLES, "fr")
     sort_en = sort_key(TITLES, "en")
 

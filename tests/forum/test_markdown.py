@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from core.templatetags.ui import markdown, post_markdown
-from forum.models.topics import MAX_TEXT
+from forum.models.written import MAX_TEXT
 
 # From the CommonMark specification and the cheat sheets on cross-site scripting.
 HOSTILE = [
