@@ -7,7 +7,8 @@ from forum.models import CrossBorderFile, Obstacle, Post, Step, Topic
 from members.models import Organisation
 from territories.models import Border
 from tests.browser.test_accessibility import ASIDE, violations
-from tests.factories import AddresseeFactory, MandateFactory, PostFactory, UserFactory
+from tests.factories import MandateFactory, UserFactory
+from tests.forum.factories import AddresseeFactory, PostFactory
 
 WORDS = {
     "fr": ("Ambulances arrêtées au pont", "Deux conventions se contredisent."),

@@ -3,7 +3,8 @@
 from forum.files.collect import collect
 from forum.models import CrossBorderFile, Snapshot
 from forum.scoreboard import figures
-from tests.factories import BorderFactory, ObstacleFactory, StepFactory
+from tests.factories import BorderFactory
+from tests.forum.factories import ObstacleFactory, StepFactory
 
 
 def make_files(carrier) -> None:

@@ -10,15 +10,13 @@ from forum.models import Step
 from forum.services import telling
 from forum.services.following import follow
 from members.models import Letter
-from tests.factories import (
+from tests.factories import BorderFactory, MandateFactory, UserFactory
+from tests.forum.factories import (
     AddresseeFactory,
-    BorderFactory,
-    MandateFactory,
     ObstacleFactory,
     PostFactory,
     StepFactory,
     TopicFactory,
-    UserFactory,
 )
 from tests.forum.letter_samples import TITLE, written
 from tests.members.letter_samples import organisation, reader

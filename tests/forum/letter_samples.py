@@ -5,13 +5,8 @@ from forum.services import flags, moderation, writing
 from forum.services.raising import raise_obstacle
 from members.acting import Actor
 from members.models import Letter
-from tests.factories import (
-    MandateFactory,
-    OrganisationFactory,
-    PostFactory,
-    TopicFactory,
-    UserFactory,
-)
+from tests.factories import MandateFactory, OrganisationFactory, UserFactory
+from tests.forum.factories import PostFactory, TopicFactory
 from tests.members.letter_samples import reader
 
 TITLE = "Qui paie <l’impôt> & où ?"

@@ -9,7 +9,8 @@ from forum.deadlines import remind, tell_what_is_late
 from forum.models import Obstacle
 from members.letters.registry import Withheld, facts_of
 from members.models import Letter
-from tests.factories import ClockRuleFactory, MandateFactory, StepFactory
+from tests.factories import MandateFactory
+from tests.forum.factories import ClockRuleFactory, StepFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -19,17 +19,14 @@ from forum.files.parts import parts
 from forum.files.words import SOURCE, words
 from forum.models import CrossBorderFile, ObstacleDocument
 from forum.services.files import attach, facts_of, make
-from tests.factories import (
-    BorderFactory,
+from tests.factories import BorderFactory, MandateFactory, OrganisationFactory, UserFactory
+from tests.forum.factories import (
     CoordinationPointFactory,
     CountrySideFactory,
     EndorsementFactory,
-    MandateFactory,
     ObstacleFactory,
-    OrganisationFactory,
     SolutionFactory,
     StepFactory,
-    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db

@@ -12,16 +12,8 @@ from forum.services.following import follow
 from members import personal_data
 from members.letters.registry import Withheld, facts_of
 from members.models import Letter
-from tests.factories import (
-    BorderFactory,
-    MandateFactory,
-    ObstacleFactory,
-    PostFactory,
-    StepFactory,
-    ThemeFactory,
-    TopicFactory,
-    UserFactory,
-)
+from tests.factories import BorderFactory, MandateFactory, ThemeFactory, UserFactory
+from tests.forum.factories import ObstacleFactory, PostFactory, StepFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 

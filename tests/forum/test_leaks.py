@@ -16,15 +16,12 @@ from members.models import Organisation
 from tests.factories import (
     BorderFactory,
     MandateFactory,
-    ObstacleFactory,
     OrganisationFactory,
-    PostFactory,
-    SolutionFactory,
     TerritoryFactory,
     ThemeFactory,
-    TopicFactory,
     UserFactory,
 )
+from tests.forum.factories import ObstacleFactory, PostFactory, SolutionFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 WORD, SECRET = "Licorne", "Zanzibar"  # the word asked for, and one that only a leak tells

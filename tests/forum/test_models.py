@@ -7,15 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from forum.models import CountrySide, Obstacle, Post, Topic
-from tests.factories import (
-    BorderFactory,
+from tests.factories import BorderFactory, OrganisationFactory, ThemeFactory
+from tests.forum.factories import (
     CoordinationPointFactory,
     EndorsementFactory,
     ObstacleFactory,
-    OrganisationFactory,
     PostFactory,
     StepFactory,
-    ThemeFactory,
     TopicFactory,
 )
 

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from forum.models import Decision, Flag, Post, Subscription, Topic
 from forum.services import flags, moderation
 from members.models import Letter
-from tests.factories import PostFactory, TopicFactory, UserFactory
+from tests.factories import UserFactory
+from tests.forum.factories import PostFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -7,15 +7,13 @@ from forum import panels
 from forum.yearly import table
 from tests.factories import (
     BorderFactory,
-    EndorsementFactory,
-    ObstacleFactory,
     OrganisationFactory,
     PartnershipFactory,
     ProjectFactory,
     TerritoryFactory,
     ThemeFactory,
-    TopicFactory,
 )
+from tests.forum.factories import EndorsementFactory, ObstacleFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 

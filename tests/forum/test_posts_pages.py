@@ -8,8 +8,9 @@ from forum.models import Flag, Post, PostTranslation, Topic
 from forum.post_tools import Tools
 from forum.services import moderation, writing
 from forum.services.writing import Words
-from tests.factories import MandateFactory, PostFactory, TopicFactory, UserFactory
+from tests.factories import MandateFactory, UserFactory
 from tests.forms import as_sent
+from tests.forum.factories import PostFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 

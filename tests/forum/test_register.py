@@ -11,13 +11,8 @@ from django.utils import timezone
 from forum.models import ObstacleTally
 from forum.register import HEADERS
 from forum.register_filters import ObstacleFilter
-from tests.factories import (
-    BorderFactory,
-    EndorsementFactory,
-    ObstacleFactory,
-    StepFactory,
-    ThemeFactory,
-)
+from tests.factories import BorderFactory, ThemeFactory
+from tests.forum.factories import EndorsementFactory, ObstacleFactory, StepFactory
 
 pytestmark = pytest.mark.django_db
 URL = "/fr/obstacles/"

@@ -6,7 +6,7 @@ import pytest
 
 from forum.models.kinds import Exit, Nature
 from forum.route import route
-from tests.factories import AddresseeFactory, CoordinationPointFactory, ObstacleFactory
+from tests.forum.factories import AddresseeFactory, CoordinationPointFactory, ObstacleFactory
 from tests.forum.workflow import internal
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,8 @@ from forum.models import Obstacle, Snapshot, StatusChange
 from forum.register import HEADERS
 from forum.schema import schema
 from forum.scoreboard import figures, keep_last_year
-from tests.factories import BorderFactory, ObstacleFactory, StepFactory
+from tests.factories import BorderFactory
+from tests.forum.factories import ObstacleFactory, StepFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -5,13 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from forum.similar import similar
-from tests.factories import (
-    MandateFactory,
-    ObstacleFactory,
-    SolutionFactory,
-    TopicFactory,
-    UserFactory,
-)
+from tests.factories import MandateFactory, UserFactory
+from tests.forum.factories import ObstacleFactory, SolutionFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 

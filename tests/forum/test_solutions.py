@@ -11,15 +11,13 @@ from forum.models import Reuse
 from tests.factories import (
     BorderFactory,
     MandateFactory,
-    ObstacleFactory,
     OrganisationFactory,
     PartnershipFactory,
     ProjectFactory,
-    ReuseFactory,
-    SolutionFactory,
     ThemeFactory,
     UserFactory,
 )
+from tests.forum.factories import ObstacleFactory, ReuseFactory, SolutionFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "/fr/solutions/"

@@ -7,7 +7,8 @@ from forum.models import Obstacle, StatusChange
 from forum.models.kinds import Outcome, Status
 from forum.services import raising
 from forum.services.obstacles import close, move, moves, reopen, take_up
-from tests.factories import EndorsementFactory, ObstacleFactory, OrganisationFactory, StepFactory
+from tests.factories import OrganisationFactory
+from tests.forum.factories import EndorsementFactory, ObstacleFactory, StepFactory
 from tests.forum.workflow import DAY, obstacle_at, speaker, staff
 
 pytestmark = pytest.mark.django_db

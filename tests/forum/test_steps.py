@@ -9,7 +9,7 @@ from forum.clocks import add_months, deadline
 from forum.models import CommitteeDate, Obstacle, Step
 from forum.services import steps
 from forum.services.steps import Answer
-from tests.factories import (
+from tests.forum.factories import (
     AddresseeFactory,
     ClockRuleFactory,
     CoordinationPointFactory,

@@ -5,13 +5,8 @@ import pytest
 from forum.models import Endorsement
 from forum.services.support import endorse
 from members.models import Organisation
-from tests.factories import (
-    EndorsementFactory,
-    MandateFactory,
-    ObstacleFactory,
-    OrganisationFactory,
-    UserFactory,
-)
+from tests.factories import MandateFactory, OrganisationFactory, UserFactory
+from tests.forum.factories import EndorsementFactory, ObstacleFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,8 @@
 import pytest
 
 from forum.services.support import endorse, withdraw
-from tests.factories import MandateFactory, ObstacleFactory
+from tests.factories import MandateFactory
+from tests.forum.factories import ObstacleFactory
 from tests.members.test_people_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from forum.models import Post, PostTranslation, Topic
 from forum.services import moderation
-from tests.factories import MandateFactory, PostFactory, TopicFactory, UserFactory
+from tests.factories import MandateFactory, UserFactory
+from tests.forum.factories import PostFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 SECRET = "Licorne"

@@ -8,14 +8,8 @@ import pytest
 from forum.models import TopicTally
 from forum.topics import TopicFilter
 from forum.views.topic import PER_PAGE
-from tests.factories import (
-    BorderFactory,
-    ObstacleFactory,
-    OrganisationFactory,
-    PostFactory,
-    ThemeFactory,
-    TopicFactory,
-)
+from tests.factories import BorderFactory, OrganisationFactory, ThemeFactory
+from tests.forum.factories import ObstacleFactory, PostFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 URL = "/fr/forum/"

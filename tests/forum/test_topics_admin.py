@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from forum.models import Decision, Flag, Post, Topic
 from forum.services import flags
-from tests.factories import PostFactory, TopicFactory, UserFactory
+from tests.factories import UserFactory
 from tests.forms import admin_form
+from tests.forum.factories import PostFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -8,15 +8,15 @@ from django.urls import reverse
 from core.gaps import waiting
 from forum.gaps import OBSTACLE_GAPS, STEP_GAPS
 from forum.models import ClockRule, CommitteeDate, CoordinationPoint, Obstacle, Step
-from tests.factories import (
+from tests.factories import UserFactory
+from tests.forms import admin_form, as_sent
+from tests.forum.factories import (
     AddresseeFactory,
     ClockRuleFactory,
     CoordinationPointFactory,
     ObstacleFactory,
     StepFactory,
-    UserFactory,
 )
-from tests.forms import admin_form, as_sent
 from tests.forum.workflow import internal, obstacle_at
 
 pytestmark = pytest.mark.django_db

@@ -7,16 +7,16 @@ from django.urls import reverse
 
 from forum.models import Obstacle, ObstacleDocument, Step
 from members.models import Letter
-from tests.factories import (
+from tests.factories import UserFactory
+from tests.forms import as_sent
+from tests.forum.factories import (
     AddresseeFactory,
     ClockRuleFactory,
     EndorsementFactory,
     ObstacleFactory,
     StepFactory,
     TopicFactory,
-    UserFactory,
 )
-from tests.forms import as_sent
 from tests.forum.workflow import internal, obstacle_at, speaker, staff
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from forum.models import Obstacle, Step
 from forum.services import raising, steps
 from forum.services.obstacles import close, move
 from forum.services.steps import Answer
-from tests.factories import AddresseeFactory, EndorsementFactory, ObstacleFactory
+from tests.forum.factories import AddresseeFactory, EndorsementFactory, ObstacleFactory
 from tests.forum.workflow import DAY, obstacle_at, speaker, staff
 from tests.members.test_people_races import at_once
 

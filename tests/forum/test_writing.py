@@ -15,10 +15,9 @@ from tests.factories import (
     MandateFactory,
     OrganisationFactory,
     PartnershipFactory,
-    PostFactory,
-    TopicFactory,
     UserFactory,
 )
+from tests.forum.factories import PostFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 HEADING = Heading(kind="question", title="Télétravail et impôt", audience="public")

@@ -7,7 +7,8 @@ from forum.services import flags, moderation, writing
 from members.letters import wording
 from members.letters.registry import Withheld
 from members.models import Letter
-from tests.factories import PostFactory, TopicFactory, UserFactory
+from tests.factories import UserFactory
+from tests.forum.factories import PostFactory, TopicFactory
 from tests.forum.letter_samples import TITLE, decision
 
 pytestmark = pytest.mark.django_db

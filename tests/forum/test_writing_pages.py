@@ -14,12 +14,11 @@ from tests.factories import (
     BorderFactory,
     MandateFactory,
     OrganisationFactory,
-    PostFactory,
     ThemeFactory,
-    TopicFactory,
     UserFactory,
 )
 from tests.forms import as_sent
+from tests.forum.factories import PostFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 NO_FILES = {"files-TOTAL_FORMS": "0", "files-INITIAL_FORMS": "0"}

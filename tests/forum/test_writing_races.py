@@ -8,7 +8,8 @@ from forum.models import Post, Topic
 from forum.services import moderation, writing
 from forum.services.writing import Heading, Words
 from forum.voices import Voice
-from tests.factories import TopicFactory, UserFactory
+from tests.factories import UserFactory
+from tests.forum.factories import TopicFactory
 from tests.members.test_people_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -5,14 +5,8 @@ from datetime import date
 from forum.models import Obstacle
 from forum.models.kinds import AT_AN_AUTHORITY, Outcome, Status
 from members.acting import Actor
-from tests.factories import (
-    BorderFactory,
-    MandateFactory,
-    ObstacleFactory,
-    OrganisationFactory,
-    StepFactory,
-    UserFactory,
-)
+from tests.factories import BorderFactory, MandateFactory, OrganisationFactory, UserFactory
+from tests.forum.factories import ObstacleFactory, StepFactory
 
 DAY = date(2026, 3, 31)
 

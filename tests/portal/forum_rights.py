@@ -3,7 +3,7 @@
 from django.core.files.base import ContentFile
 
 from forum.models import PostFile
-from tests.factories import TopicFactory
+from tests.forum.factories import TopicFactory
 
 ALL = [200] * 7
 STAFF = [404] * 6 + [200]

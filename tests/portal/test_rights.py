@@ -13,10 +13,10 @@ from tests.factories import (
     ParticipationFactory,
     PartnershipFactory,
     ProjectFactory,
-    SolutionFactory,
     TerritoryFactory,
     ThemeFactory,
 )
+from tests.forum.factories import SolutionFactory
 from tests.forum.filed import make_files
 from tests.members.test_people_rights import READ as PEOPLE_OF_AN_ORGANISATION
 from tests.portal.forum_rights import FORUM, READABLE, make_topics
