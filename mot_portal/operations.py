@@ -60,6 +60,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /*/me/",
         "Disallow: /*/members/export.",
         "Disallow: /*/projects/export.",
+        "Disallow: /*/forum/export.",
+        "Disallow: /*/obstacles/export.",
         "Disallow: /*/solutions/export.",
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
         "",

@@ -212,12 +212,6 @@ def post_markdown(value: str) -> SafeString:
     return post_html(value or "")
 
 
-@register.simple_tag
-def language_in(code: str) -> str:
-    """The name of a language in the reader's."""
-    return language_name(code)
-
-
 @register.filter
 def highlight(value: str) -> SafeString:
     """Escaped text; what stands between the characters \\x02 and \\x03 is marked."""
