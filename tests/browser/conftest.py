@@ -97,6 +97,11 @@ class Reader:
         self.page.wait_for_selector(kind.ready, state="attached")
         return self.page
 
+    def follow(self, selector: str) -> None:
+        """Follow the first link, or press the first button, until the page it leads to is there."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
+
 
 Window = Callable[..., Reader]
 

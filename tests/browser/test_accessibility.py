@@ -1,29 +1,12 @@
 """Every kind of page by axe, in both languages, both colour schemes, wide and at 320 px."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.axe import problems, violations
 from tests.browser.pages import KINDS
 
-# What WCAG 2.5.8 leaves aside: signs stand where they are on the map, and the list has them all.
-ON_THE_MAP = ("leaflet-marker-icon", "map-sign")
-OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 OUTLINE = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
   .map((heading) => Number(heading.tagName[1]))"""
-ASIDE = """() => document.documentElement.scrollWidth > document.documentElement.clientWidth"""
-
-
-def violations(reader) -> list[str]:
-    """Each violation as "rule: element", empty when the page passes."""
-    before = len(reader.complaints)
-    found = Axe().run(reader.page, options=OPTIONS).response["violations"]
-    del reader.complaints[before:]  # axe writes styles of its own, which our policy refuses
-    return [
-        f"{rule['id']}: {node['html'][:160]}"
-        for rule in found
-        for node in rule["nodes"]
-        if not (rule["id"] == "target-size" and any(sign in node["html"] for sign in ON_THE_MAP))
-    ]
 
 
 @pytest.mark.slow
@@ -41,7 +24,7 @@ def test_no_page_has_a_violation(window, log_in, settings, language, part):
             page.emulate_media(color_scheme=scheme)
             if scheme == "light":
                 reader.open(kind, language)
-            wrong = violations(reader) + ["scrolls sideways"] * page.evaluate(ASIDE)
+            wrong = problems(reader)
             found += [f"{kind} {width} {scheme}: {what}" for what in wrong]
     assert found == []
 

@@ -1,14 +1,10 @@
 """The back office in Chromium: axe, 360 px, both languages, the keyboard, two people at once."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from members.models import Organisation
 from territories.models import Border, Territory
-
-# Axe would copy sheets into the page, which the policy forbids, for one rule about rotation.
-OPTIONS = {"preload": False, "rules": {"target-size": {"enabled": True}}}
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+from tests.browser.axe import problems
 
 
 @pytest.fixture
@@ -53,11 +49,7 @@ def test_no_page_of_the_back_office_has_a_violation(
     for address in addresses:
         assert reader.page.goto(reader.origin + address).status == 200
         assert reader.page.get_attribute("html", "lang") == language
-        rules = Axe().run(reader.page, options=OPTIONS).response["violations"]
-        wrong = [f"{rule['id']}: {node['html'][:160]}" for rule in rules for node in rule["nodes"]]
-        if reader.page.evaluate(SIDEWAYS):
-            wrong.append(f"scrolls sideways at {width} px")
-        if wrong:
+        if wrong := problems(reader):
             found[address] = wrong
     assert found == {}
 
@@ -93,7 +85,7 @@ def test_a_list_is_worked_on_without_scripts(window, log_in, addresses):
     page.goto(f"{reader.origin}/admin/members/organisation/?q=pamina")
     page.check(".action-select >> nth=0")
     page.select_option("[name=action]", "unpublish")
-    page.click(".actions button")
+    reader.follow(".actions button")
     assert "1 organisme dépublié" in page.inner_text(".messagelist")
     assert not Organisation.objects.get(slug="eurodistrict-pamina").is_published
 
@@ -106,12 +98,12 @@ def test_two_windows_on_one_organisation_lose_nothing(window, log_in, addresses)
         reader.page.goto(f"{reader.origin}/admin/members/organisation/{row.pk}/change/")
     mine.page.fill("#id_city", "Ma ville")
     theirs.page.fill("#id_address", "Leur rue")
-    theirs.page.click("[name=_save] >> nth=0")
+    theirs.follow("[name=_save]")
     mine.refused.add(mine.page.url)
-    mine.page.click("[name=_save] >> nth=0")
+    mine.follow("[name=_save]")
     assert "Quelqu’un d’autre" in mine.page.inner_text(".errorlist")
     assert mine.page.input_value("#id_city") == "Ma ville"
     assert mine.page.input_value("#id_address") == "Leur rue"
-    mine.page.click("[name=_save] >> nth=0")
+    mine.follow("[name=_save]")
     row.refresh_from_db()
     assert (row.city, row.address) == ("Ma ville", "Leur rue")

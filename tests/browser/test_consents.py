@@ -5,7 +5,7 @@ import pytest
 from members.models import Organisation
 from partnerships.models import Investment, Partnership
 from projects.models import Project
-from tests.browser.test_accessibility import ASIDE, violations
+from tests.browser.axe import problems
 from tests.factories import DocumentFactory, MandateFactory, UserFactory
 from tests.partnerships.consenting import in_days
 
@@ -29,14 +29,9 @@ def accounts(network):
     }
 
 
-def is_fine(reader):
-    assert violations(reader) == []
-    assert not reader.page.evaluate(ASIDE)
-
-
 def ask(reader):
     page = reader.open(f"{PAMINA}projects/{TRAM}/")
-    is_fine(reader)
+    assert problems(reader) == []
     page.click("text=Demander son consentement")
     page.wait_for_selector(".messages")
 
@@ -54,13 +49,13 @@ def give(reader):
     page.wait_for_selector("[aria-invalid=true]")
     assert page.is_checked("[name=shares_documents]")
     assert "Indiquez un jour à venir." in page.inner_text("main")
-    is_fine(reader)
+    assert problems(reader) == []
     page.fill("[name=contact]", "Anne Martin, présidente, 03 88 00 00 00")
     page.fill("[name=ends_on]", in_days(400).isoformat())
     page.click("text=Donner le consentement")
     page.wait_for_selector(".messages")
     assert "Anne Martin" in page.inner_text("#now >> xpath=..")
-    is_fine(reader)
+    assert problems(reader) == []
 
 
 def look(reader):
@@ -76,7 +71,7 @@ def withdraw(reader):
     page.click("text=Retirer le consentement immédiatement")
     page.wait_for_selector(".messages")
     assert "que ce que voit tout visiteur" in page.inner_text("#now >> xpath=..")
-    is_fine(reader)
+    assert problems(reader) == []
 
 
 def test_a_member_gives_and_withdraws_its_consent(window, log_in, accounts):
@@ -93,5 +88,5 @@ def test_a_member_gives_and_withdraws_its_consent(window, log_in, accounts):
         speaker.page.set_viewport_size({"width": width, "height": 740})
         for tail in ("", f"projects/{TRAM}/", "accesses/"):
             shown = speaker.open(f"{PAMINA}{tail}")
-            is_fine(speaker)
+            assert problems(speaker) == []
     assert accounts["officer"].name in shown.inner_text("main")

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from forum.models import CrossBorderFile, Obstacle, Post, Step, Topic
 from members.models import Organisation
 from territories.models import Border
-from tests.browser.test_accessibility import ASIDE, violations
+from tests.browser.axe import problems
 from tests.factories import MandateFactory, UserFactory
 from tests.forum.factories import AddresseeFactory, PostFactory
 
@@ -32,16 +32,10 @@ def accounts(network):
     }
 
 
-def is_fine(reader):
-    assert violations(reader) == []
-    assert not reader.page.evaluate(ASIDE)
-
-
 def go(reader, selector):
     """Follow a link, or press a button, and look at the page that comes."""
-    with reader.page.expect_navigation():
-        reader.page.locator(selector).first.click()
-    is_fine(reader)
+    reader.follow(selector)
+    assert problems(reader) == []
 
 
 def send(reader, scope="main"):
@@ -57,14 +51,14 @@ def ask(keeper, staff, language):
     page.select_option("[name=language]", language)
     page.click("button[name=action][value=preview]")
     page.wait_for_selector(".post--preview strong")
-    is_fine(keeper)
+    assert problems(keeper) == []
     page.click("button[name=action][value=send]")
     page.wait_for_selector(".messages")
     post = Post.objects.get(topic__title=title)
     assert post.state == "waiting"
     back = staff.page
     back.goto(f"{staff.origin}/admin/forum/post/{post.pk}/decide/")
-    is_fine(staff)
+    assert problems(staff) == []
     back.check("[name=act][value=show]")
     back.click("input[type=submit].default")
     back.wait_for_selector(".messagelist .success")
@@ -92,7 +86,7 @@ def raise_it(keeper, topic, language):
     for _try in ("those alike are shown", "none of them is it"):
         with page.expect_navigation():
             page.click("main form button[type=submit]")
-        is_fine(keeper)
+        assert problems(keeper) == []
         if page.locator("[name=is_new]").count():
             page.check("[name=is_new]")
     return Obstacle.objects.get(topic=topic)
@@ -103,14 +97,14 @@ def describe(keeper, row, language):
     manage = f"obstacles/{row.reference}/manage/"
     for country in ("FR", "DE"):
         page = keeper.open(f"{manage}sides/{country}/", language)
-        is_fine(keeper)
+        assert problems(keeper) == []
         page.fill("[name=authority_fr]", f"Ministère ({country})")
         page.fill("[name=provision_fr]", "Décret du 3 mai")
         page.fill("[name=practice_fr]", "On attend au pont.")
         with page.expect_navigation():
             page.click("main form button[type=submit]")
     page = keeper.open(f"{manage}edit/", language)
-    is_fine(keeper)
+    assert problems(keeper) == []
     page.select_option("[name=interaction]", "service")
     for name in ("hindered", "effect", "why", "area", "proposal"):
         page.fill(f"[name={name}_fr]", "Les secours passent le pont chaque jour.")
@@ -118,18 +112,18 @@ def describe(keeper, row, language):
     page.fill("[name=filed_elsewhere]", "non")
     with page.expect_navigation():
         page.click("main form button[type=submit] >> nth=0")
-    is_fine(keeper)
+    assert problems(keeper) == []
 
 
 def triage(staff, row, language):
     page = staff.open(f"obstacles/{row.reference}/manage/triage/", language)
-    is_fine(staff)
+    assert problems(staff) == []
     page.check("[name=way_out][value=obstacle]")
     page.select_option("[name=nature]", "rule")
     page.select_option("[name=audience]", "public")
     with page.expect_navigation():
         page.click("main form button[type=submit]")
-    is_fine(staff)
+    assert problems(staff) == []
 
 
 def carry_and_send(keeper, row, body, language):
@@ -139,42 +133,42 @@ def carry_and_send(keeper, row, body, language):
     with page.expect_navigation():
         page.click("main form button[type=submit]")
     page = keeper.open(f"obstacles/{row.reference}/manage/steps/?to=addressee-{body.pk}", language)
-    is_fine(keeper)
+    assert problems(keeper) == []
     page.select_option("[name=kind]", "file")
     with page.expect_navigation():
         page.click("main form button[type=submit]")
     step = Step.objects.get(obstacle=row)
     page = keeper.open(f"obstacles/{row.reference}/files/cross_border/", language)
-    is_fine(keeper)
+    assert problems(keeper) == []
     with page.expect_navigation():
         page.click("main form[method=post] button[type=submit]")
-    is_fine(keeper)
+    assert problems(keeper) == []
     assert CrossBorderFile.objects.get(obstacle=row).steps.get() == step
     page = keeper.open(f"obstacles/{row.reference}/manage/steps/{step.pk}/send/", language)
-    is_fine(keeper)
+    assert problems(keeper) == []
     page.fill("[name=sent_on]", "2026-03-31")
     with page.expect_navigation():
         page.click("main form button[type=submit]")
-    is_fine(keeper)
+    assert problems(keeper) == []
     return step
 
 
 def hear(keeper, row, step, language):
     page = keeper.open(f"obstacles/{row.reference}/manage/steps/{step.pk}/answer/", language)
-    is_fine(keeper)
+    assert problems(keeper) == []
     page.fill("[name=answered_on]", "2026-05-04")
     page.check("[name=meaning][value=final]")
     page.fill("[name=answer]", "La loi ne le permet pas.")
     with page.expect_navigation():
         page.click("main form button[type=submit]")
     page = keeper.open(f"obstacles/{row.reference}/manage/outcome/", language)
-    is_fine(keeper)
+    assert problems(keeper) == []
     page.check("[name=outcome][value=refused]")
     page.fill("[name=on]", "2026-09-01")
     page.fill("[name=reasons]", "La loi ne le permet pas.")
     with page.expect_navigation():
         page.click("main form button[type=submit]")
-    is_fine(keeper)
+    assert problems(keeper) == []
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from members.models import Application, Organisation
+from tests.browser.axe import violations
 from tests.browser.keyboard import fill, press
-from tests.browser.test_accessibility import violations
 from tests.factories import MandateFactory, UserFactory
 from tests.members.test_second_factor import SECRET, current_code
 

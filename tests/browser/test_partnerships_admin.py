@@ -1,20 +1,10 @@
 """Staff keep the partnership in Chromium: an action is entered, then postponed; axe and 360 px."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from partnerships.models import Action, Partnership
+from tests.browser.axe import problems
 from tests.factories import InvestmentFactory, WatchNoteFactory
-
-# Axe would copy sheets into the page, which the policy forbids, for one rule about rotation.
-OPTIONS = {"preload": False, "rules": {"target-size": {"enabled": True}}}
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-
-def problems(page):
-    rules = Axe().run(page, options=OPTIONS).response["violations"]
-    wrong = [f"{rule['id']}: {node['html'][:160]}" for rule in rules for node in rule["nodes"]]
-    return wrong + ["scrolls sideways"] * page.evaluate(SIDEWAYS)
 
 
 @pytest.mark.slow
@@ -37,7 +27,7 @@ def test_no_page_of_partnerships_has_a_violation(window, log_in, network, width,
         "document/add/", "directorate/", "consent/", "consentaccess/", "../",
     ):  # fmt: skip
         assert reader.page.goto(f"{reader.origin}/admin/partnerships/{tail}").status == 200
-        if wrong := problems(reader.page):
+        if wrong := problems(reader):
             found[tail] = wrong
     assert found == {}
 
@@ -67,11 +57,11 @@ def test_an_action_is_entered_then_postponed_with_a_reason(window, log_in, netwo
     page.fill("[name=date]", "2099")
     page.click("text=Enregistrer la décision")
     page.wait_for_selector(".errorlist")
-    assert problems(page) == []
+    assert problems(reader) == []
     page.fill("[name=reason]", "La salle n’est pas libre.")
     page.click("text=Enregistrer la décision")
     page.wait_for_selector(".messagelist .success")
-    assert problems(page) == []
+    assert problems(reader) == []
     action.refresh_from_db()
     assert (action.state, action.planned) == ("postponed", "2099")
     assert action.reason == "La salle n’est pas libre."

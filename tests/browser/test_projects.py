@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from projects.models import Project
 from tests.browser import keyboard, test_map
-from tests.browser.test_accessibility import violations
+from tests.browser.axe import violations
 from tests.browser.test_directory import COUNT, number
 
 FACET = "id_theme_health"

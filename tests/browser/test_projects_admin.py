@@ -1,14 +1,11 @@
 """Staff curate projects in Chromium: two are merged, the merge is undone; axe and 360 px."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from projects.models import Project
+from tests.browser.axe import problems
 from tests.factories import DocumentFactory, FundingFactory, ParticipationFactory
 
-# Axe would copy sheets into the page, which the policy forbids, for one rule about rotation.
-OPTIONS = {"preload": False, "rules": {"target-size": {"enabled": True}}}
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 TRAM = "extension-of-strasbourg-tram-line-d-to-kehl"
 
 
@@ -30,12 +27,6 @@ def twin(network):
     return twin
 
 
-def problems(page):
-    rules = Axe().run(page, options=OPTIONS).response["violations"]
-    wrong = [f"{rule['id']}: {node['html'][:160]}" for rule in rules for node in rule["nodes"]]
-    return wrong + ["scrolls sideways"] * page.evaluate(SIDEWAYS)
-
-
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 def test_no_page_of_projects_has_a_violation(window, log_in, twin, width, scheme):
     tram = Project.objects.get(slug=TRAM)
@@ -50,7 +41,7 @@ def test_no_page_of_projects_has_a_violation(window, log_in, twin, width, scheme
         "../merge/", "../notduplicate/",
     ):  # fmt: skip
         assert reader.page.goto(start + tail).status == 200
-        if wrong := problems(reader.page):
+        if wrong := problems(reader):
             found[tail] = wrong
     assert found == {}
 
@@ -67,7 +58,7 @@ def test_two_projects_are_merged_and_the_merge_is_undone(window, log_in, twin):
     page.check("input[name=acronym][value=lost]")
     page.click("text=Fusionner >> nth=-1")
     page.wait_for_selector(".messagelist .success")
-    assert problems(page) == []
+    assert problems(reader) == []
     tram = Project.objects.get(slug=TRAM)
     assert (tram.acronym, Project.objects.filter(pk=twin.pk).exists()) == ("TRAM D", False)
     page.click("text=Annuler la fusion")
@@ -89,7 +80,7 @@ def test_a_partner_is_added_with_suggestions(window, log_in, twin):
     page.keyboard.type("pamina")
     page.wait_for_selector('.select2-results__option--highlighted:has-text("PAMINA")')
     page.keyboard.press("Enter")
-    assert problems(page) == []
+    assert problems(reader) == []
     page.click("[name=_save] >> nth=0")
     page.wait_for_selector(".messagelist .success")
     assert "eurodistrict-pamina" in Project.objects.get(pk=twin.pk).participant_slugs

@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from members.models import Organisation
 from projects.models import Project, ProjectChange
-from tests.browser.test_accessibility import ASIDE, violations
+from tests.browser.axe import problems
 from tests.factories import MandateFactory, UserFactory
 
 
@@ -18,23 +18,18 @@ def accounts(network):
     }
 
 
-def is_fine(reader):
-    assert violations(reader) == []
-    assert not reader.page.evaluate(ASIDE)
-
-
 def propose(reader):
     """Titles alike are shown while one types; the draft begins with another one."""
     page = reader.open("projects/propose/")
     page.fill("[name=title_fr]", "Tramway de Strasbourg à Kehl")
     page.wait_for_selector("#alike a")
-    is_fine(reader)
+    assert problems(reader) == []
     page.fill("[name=title_fr]", "Bacs publics sur le Rhin")
     page.wait_for_selector("#alike:not(:has(a))", state="attached")
     page.fill("[name=summary_fr]", "Deux bacs relient les rives.")
     page.click("main button[type=submit]")
     page.wait_for_url("**/bacs-publics-sur-le-rhin/edit/")
-    is_fine(reader)
+    assert problems(reader) == []
 
 
 def submit(reader):
@@ -46,19 +41,19 @@ def submit(reader):
     page.click("text=Enregistrer et soumettre à la MOT >> nth=0")
     page.wait_for_selector(".messages")
     assert "une frontière" in page.inner_text("#stands >> xpath=..")
-    is_fine(reader)
+    assert problems(reader) == []
     page.get_by_label("Allemagne", exact=False).first.check()
     page.locator("[name=themes]").first.check()
     page.click("text=Enregistrer et soumettre à la MOT >> nth=0")
     page.wait_for_selector("text=Le reprendre")
-    is_fine(reader)
+    assert problems(reader) == []
 
 
 def decide(reader, project, act, words=""):
     page = reader.page
     page.goto(f"{reader.origin}/admin/projects/project/?gap=submitted")
-    page.click(f"text={project}")
-    is_fine(reader)
+    reader.follow(f"text={project}")
+    assert problems(reader) == []
     page.check(f"[name=act][value={act}]")
     page.fill("[name=comment]", words)
     page.click("text=Décider >> nth=-1")
@@ -78,7 +73,7 @@ def test_a_project_is_proposed_changed_and_published(window, log_in, mailoutbox)
     call_command("run_due", verbosity=0)
     assert any("Qui paie les bacs ?" in letter.body for letter in mailoutbox)
     page = keeper.open("me/")
-    page.click("text=La MOT demande des modifications")
+    keeper.follow("text=La MOT demande des modifications")
     assert "Qui paie les bacs ?" in page.inner_text("main")
     page.fill("[name=total_budget]", "1 200 000")
     page.click("text=Enregistrer et soumettre à la MOT >> nth=0")
@@ -88,25 +83,25 @@ def test_a_project_is_proposed_changed_and_published(window, log_in, mailoutbox)
     visitor = window()
     page = visitor.open(f"projects/{project.slug}/", "fr")
     assert "Gemeinde Plittersdorf" in page.inner_text("main")
-    is_fine(visitor)
+    assert problems(visitor) == []
 
     page = keeper.open(f"projects/{project.slug}/edit/")
     page.fill("[name=acronym]", "BACS")
     page.fill("[name=description_fr]", "Toute l’année, gratuits.")
     page.click("text=Enregistrer >> nth=0")
     page.wait_for_selector(".messages")
-    is_fine(keeper)
+    assert problems(keeper) == []
     assert ProjectChange.objects.get().field == "acronym"
     page.set_viewport_size({"width": 320, "height": 740})
     for tail in ("edit/", "history/", "participation/eurodistrict-pamina/"):
         keeper.open(f"projects/{project.slug}/{tail}")
-        is_fine(keeper)
+        assert problems(keeper) == []
 
     page = staff.page
     page.goto(f"{staff.origin}/admin/projects/project/?gap=proposed")
-    page.click(f"text={project}")
+    staff.follow(f"text={project}")
     page.check("[type=radio][value=accept]")
-    is_fine(staff)
+    assert problems(staff) == []
     page.click("text=Prendre ces décisions")
     page.wait_for_selector(".messagelist .success")
     project.refresh_from_db()

@@ -1,7 +1,7 @@
 """What has to fit: the header of somebody logged in, long trails, wide tables."""
 
 from members.models import Organisation
-from tests.browser.test_accessibility import ASIDE, violations
+from tests.browser.axe import ASIDE, violations
 from tests.factories import ContributionFactory
 
 LONG = "Groupement européen de coopération territoriale " + "Donaudampfschifffahrt" * 4

@@ -3,7 +3,7 @@
 import pytest
 
 from partnerships.models import Directorate, Follow, Partnership
-from tests.browser.test_accessibility import ASIDE, violations
+from tests.browser.axe import problems
 from tests.factories import ConsentFactory, InvestmentFactory, MandateFactory
 
 HOME = "partnerships/banque-des-territoires/workspace/"
@@ -15,28 +15,23 @@ def accounts(network):
     return {"officer": MandateFactory(organisation=partnership.partner).user}
 
 
-def is_fine(reader):
-    assert violations(reader) == []
-    assert not reader.page.evaluate(ASIDE)
-
-
 def test_an_officer_follows_a_directorate(window, log_in):
     reader = window(width=360)
     log_in(reader, "officer")
     chosen = Directorate.objects.first()
     page = reader.open(HOME)
-    is_fine(reader)
+    assert problems(reader) == []
     page.click(".facets > summary")
     page.select_option("[name=directorate]", str(chosen.pk))
     page.click(".workspace__filter button[type=submit]")
     page.click(f"text=Suivre : {chosen}")
     page.wait_for_selector(f"text=Ne plus suivre : {chosen}")
-    is_fine(reader)
+    assert problems(reader) == []
     assert Follow.objects.get().directorate == chosen
     page = reader.open(f"{HOME}following/")
     page.click("text=Créer l’adresse")
     page.wait_for_selector("#calendar ~ .verbatim")
-    is_fine(reader)
+    assert problems(reader) == []
     page.click("button[name=stop]")
     page.wait_for_selector("button[name=stop]", state="detached")
     assert not Follow.objects.exists()
@@ -54,4 +49,4 @@ def test_every_page_of_the_workspace_is_fine(window, log_in):
         f"investments/{investment.pk}/", "trainings/", "texts/",
     ]:  # fmt: skip
         reader.open(f"{HOME}{path}")
-        is_fine(reader)
+        assert problems(reader) == []
