@@ -8,6 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import django
@@ -16,7 +17,6 @@ from django.db import connection, transaction
 from bench.summary import spread
 from bench.watch import Watch
 
-TOPICS, POSTS_EACH, LONG_TOPIC, OBSTACLES = 20_000, 20, 500, 20_000
 ROUNDS = 25
 HISTORY = [
     "forum.Topic:insert_insert",
@@ -27,6 +27,18 @@ WORDS = (
     "ARRAY['télétravail', 'apprentissage', 'ambulance', 'tramway', 'crèche', 'diplôme', 'vignette',"
     " 'hôpital', 'tarification', 'secours', 'impôt', 'retraite', 'formation', 'eau', 'déchets']"
 )
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How many rows are written; the longest topic has `long_topic` posts."""
+
+    topics: int = 20_000
+    posts_each: int = 20
+    long_topic: int = 500
+    obstacles: int = 20_000
+
+
 FILL = f"""
 INSERT INTO forum_topic (kind, title, language, audience, author_id, function, state,
     hidden_because, is_locked, is_answered, border_codes, theme_codes, source, key, reply_count,
@@ -34,25 +46,25 @@ INSERT INTO forum_topic (kind, title, language, audience, author_id, function, s
 SELECT (ARRAY['question', 'experience', 'discussion'])[1 + n % 3],
     'Comment organiser ' || ({WORDS})[1 + n % 15] || ' et ' || ({WORDS})[1 + (n / 15) % 15]
         || ' à la frontière, cas ' || n,
-    'fr', CASE WHEN n % 10 = 0 THEN 'members' ELSE 'public' END, %(author)s, '', 'shown', '',
+    'fr', CASE WHEN n % 10 = 0 THEN 'members' ELSE 'public' END, {{author}}, '', 'shown', '',
     false, false, ARRAY[(ARRAY['FR-DE', 'FR-BE', 'FR-LU', 'FR-CH'])[1 + n % 4]], ARRAY['mobility'],
     '', gen_random_uuid(), 0, now(), 0
-FROM generate_series(1, {TOPICS}) n;
+FROM generate_series(1, {{topics}}) n;
 INSERT INTO forum_post (topic_id, is_first, author_id, function, language, text, state,
     hidden_because, is_accepted, is_staff_answer, key, created_at, version)
-SELECT topic.id, n = 1, %(author)s, '', 'fr',
+SELECT topic.id, n = 1, {{author}}, '', 'fr',
     'Dans notre territoire, **' || ({WORDS})[1 + (topic.id + n) % 15] || '** se règle par une'
         || ' convention entre les deux autorités ; voir [la page](https://bench.example/).',
     'shown', '', false, false, gen_random_uuid(), now() - (1000 - n) * interval '1 minute', 0
-FROM forum_topic topic, generate_series(1, {POSTS_EACH}) n;
+FROM forum_topic topic, generate_series(1, {{posts_each}}) n;
 INSERT INTO forum_post (topic_id, is_first, author_id, function, language, text, state,
     hidden_because, is_accepted, is_staff_answer, key, created_at, version)
-SELECT (SELECT min(id) FROM forum_topic WHERE audience = 'public'), false, %(author)s, '', 'fr',
+SELECT (SELECT min(id) FROM forum_topic WHERE audience = 'public'), false, {{author}}, '', 'fr',
     repeat('Une réponse assez longue pour compter, avec des mots de la frontière. ', 6) || n,
     'shown', '', false, false, gen_random_uuid(), now() - n * interval '1 second', 0
-FROM generate_series(1, {LONG_TOPIC} - {POSTS_EACH}) n;
+FROM generate_series(1, {{long_topic}} - {{posts_each}}) n;
 INSERT INTO forum_obstacle ({{columns}})
-SELECT {{values}} FROM generate_series(1, {OBSTACLES}) n;
+SELECT {{values}} FROM generate_series(1, {{obstacles}}) n;
 ANALYZE forum_topic; ANALYZE forum_post; ANALYZE forum_obstacle;
 """
 OBSTACLE = {
@@ -88,7 +100,7 @@ FLOORS = {
 }
 
 
-def fill() -> None:
+def fill(sizes: Sizes) -> None:
     """Topics, posts and obstacles as many as the bar asks; what is not given is empty."""
     import pgtrigger
 
@@ -101,14 +113,16 @@ def fill() -> None:
     for one in Obstacle._meta.concrete_fields:
         if not (one.generated or one.null or one.primary_key or one.has_db_default()):
             columns.setdefault(one.column, _empty(one))
-    sql = FILL.replace("{columns}", ", ".join(columns)).replace(
-        "{values}", ", ".join(columns.values())
+    sql = FILL.format(
+        author=author.pk,
+        columns=", ".join(columns),
+        values=", ".join(columns.values()),
+        **asdict(sizes),
     )
     with connection.cursor() as cursor:
         for statement in sql.split(";\n"):
             if statement.strip(" ;\n"):
-                given = {"author": author.pk} if "%(author)s" in statement else None
-                cursor.execute(statement, given)
+                cursor.execute(statement)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     pgtrigger.enable(*HISTORY)
 
@@ -151,7 +165,7 @@ def floor(name: str) -> None:
 def page(path: str) -> Callable[[], bytes]:
     from django.test import Client
 
-    client = Client()
+    client = Client(headers={"host": "127.0.0.1"})
 
     def ask() -> bytes:
         response = client.get(path)
@@ -163,14 +177,14 @@ def page(path: str) -> Callable[[], bytes]:
 
 
 @transaction.atomic
-def measure() -> dict[str, dict[str, float]]:
+def measure(sizes: Sizes) -> dict[str, dict[str, float]]:
     from forum.models import Obstacle, Topic
     from forum.similar import similar
 
     start = time.perf_counter()
-    fill()
+    fill(sizes)
     filled = time.perf_counter() - start
-    long = Topic.objects.filter(reply_count__gt=POSTS_EACH * 2).earliest("pk")
+    long = Topic.objects.filter(reply_count__gt=sizes.posts_each * 2).earliest("pk")
     one = Obstacle.objects.earliest("pk")
     told = {
         "filling": {"seconds": filled},
@@ -191,4 +205,4 @@ def measure() -> dict[str, dict[str, float]]:
 
 if __name__ == "__main__":
     django.setup()
-    sys.stdout.write(json.dumps(measure()) + "\n")
+    sys.stdout.write(json.dumps(measure(Sizes())) + "\n")

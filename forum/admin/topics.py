@@ -139,8 +139,8 @@ class PostAdmin(Decides, ReadOnly, HistoryAdmin):
 class TopicAdmin(Decides, VersionedAdmin):
     """What topics are about. Who reads them, and their texts, are changed on the page itself."""
 
-    list_display = ["to_decide", "kind", "state", "audience", "language", "author",
-                    "organisation", "reply_count", "is_answered", "last_post_at"]  # fmt: skip
+    list_display = ["to_decide", "kind", "state", "audience", "author", "organisation",
+                    "reply_count", "last_post_at"]  # fmt: skip
     list_filter = ["state", "kind", "audience", "language", "is_answered", "is_locked",
                    BorderFilter, ThemeFilter]  # fmt: skip
     list_select_related = ["author", "organisation"]

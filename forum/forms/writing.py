@@ -7,13 +7,14 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import inlineformset_factory
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import VersionedForm
 from core.templatetags.ui import language_name
 from forum.models import Post, PostFile, Topic
-from forum.models.kinds import Audience, State
+from forum.models.kinds import Audience, State, TopicKind
 from forum.services.writing import Heading, Words
 from forum.voices import Voice
 from projects.forms.documents import FileForm
@@ -99,6 +100,8 @@ class TopicForm(VersionedForm):
     def __init__(self, data=None, *, instance: Topic, audiences: Sequence[Audience], **kwargs):
         kwargs = {"prefix": "topic", "label_suffix": ""} | kwargs
         super().__init__(data, instance=instance, **kwargs)
+        kinds = [(one.value, capfirst(str(one.label))) for one in TopicKind]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["audience"].choices = [(one.value, READERS[one]) for one in audiences]  # type: ignore[attr-defined]
         for name, rows in {
             "borders": Border.objects.for_labels(),

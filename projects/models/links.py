@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # Answers of a server that is there, and lets in people rather than programs.
 SHY = [401, 403, 405, 406, 429]
@@ -29,7 +30,9 @@ class LinkCheck(models.Model):
     Problem = Problem
 
     url = models.TextField(_("address"), unique=True)
-    status = models.PositiveSmallIntegerField(_("status"), null=True, blank=True)
+    status = models.PositiveSmallIntegerField(
+        pgettext_lazy("link", "status"), null=True, blank=True
+    )
     problem = models.CharField(_("problem"), max_length=20, choices=Problem, blank=True)
     checked_at = models.DateTimeField(_("checked"), db_default=Now())
 

@@ -1,4 +1,9 @@
+import pytest
+from django.db import connection
+
+from bench.forum import Sizes, measure
 from bench.forum_report import forum_table, targets
+from forum.models import Obstacle, Topic
 
 MEASURED = {
     "filling": {"seconds": 60.0},
@@ -26,3 +31,14 @@ def test_the_table_has_a_line_for_each_figure():
     lines = forum_table(MEASURED).splitlines()
     assert len(lines) == 2 + len(MEASURED)
     assert "12.0" in lines[4]
+
+
+@pytest.mark.django_db
+def test_a_small_forum_is_measured_and_taken_back(network):
+    with connection.cursor() as cursor:  # as a commit would; a table with triggers to fire is kept
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    before = (Topic.objects.count(), Obstacle.objects.count())
+    told = measure(Sizes(topics=40, posts_each=2, long_topic=60, obstacles=40))
+    assert all(figures["seconds"] > 0 for figures in told.values())
+    assert told["topic of 500 posts"]["compressed"] > 1000
+    assert (Topic.objects.count(), Obstacle.objects.count()) == before
