@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import django
@@ -60,7 +61,8 @@ FROM forum_topic topic, generate_series(1, {{posts_each}}) n;
 INSERT INTO forum_post (topic_id, is_first, author_id, function, language, text, state,
     hidden_because, is_accepted, is_staff_answer, key, created_at, version)
 SELECT (SELECT min(id) FROM forum_topic WHERE audience = 'public'), false, {{author}}, '', 'fr',
-    repeat('Une réponse assez longue pour compter, avec des mots de la frontière. ', 6) || n,
+    (SELECT string_agg(({WORDS})[1 + (n * k) % 15] || ' ' || left(md5((n * k)::text), 6), ' ')
+        FROM generate_series(1, 40) k),
     'shown', '', false, false, gen_random_uuid(), now() - n * interval '1 second', 0
 FROM generate_series(1, {{long_topic}} - {{posts_each}}) n;
 INSERT INTO forum_obstacle ({{columns}})
@@ -84,19 +86,48 @@ OBSTACLE = {
     "lat": "48 + n % 10 / 10.0",
     "lon": "7 + n % 7 / 10.0",
 }
+TOPICS_PAGE = """
+SELECT id, title, kind, border_codes, reply_count, last_post_at FROM forum_topic
+WHERE is_published ORDER BY last_post_at DESC NULLS LAST, id LIMIT 24
+"""
+TOPICS_COUNTS = """
+WITH t AS MATERIALIZED (
+    SELECT kind, is_answered, border_codes, theme_codes, language, lat
+    FROM forum_topic WHERE is_published
+)
+SELECT 'total', '', count(*) FROM t
+UNION ALL SELECT 'kind', kind, count(*) FROM t GROUP BY 2
+UNION ALL SELECT 'answered', is_answered::text, count(*) FROM t GROUP BY 2
+UNION ALL SELECT 'border', unnest(border_codes), count(*) FROM t GROUP BY 2
+UNION ALL SELECT 'theme', unnest(theme_codes), count(*) FROM t GROUP BY 2
+UNION ALL SELECT 'language', language, count(*) FROM t GROUP BY 2
+UNION ALL SELECT 'placed', '1', count(*) FROM t WHERE lat IS NOT NULL HAVING count(*) > 0
+"""
+OBSTACLES_PAGE = """
+SELECT reference, title_fr, summary_fr, status, border_codes FROM forum_obstacle
+WHERE is_published ORDER BY sort_fr, id LIMIT 24
+"""
+OBSTACLES_COUNTS = """
+WITH o AS MATERIALIZED (
+    SELECT status, outcome, border_codes, theme_codes, level, nature, raised_on, lat
+    FROM forum_obstacle WHERE is_published
+)
+SELECT 'total', '', count(*) FROM o
+UNION ALL SELECT 'status', status, count(*) FROM o GROUP BY 2
+UNION ALL SELECT 'outcome', outcome, count(*) FROM o WHERE outcome <> '' GROUP BY 2
+UNION ALL SELECT 'border', unnest(border_codes), count(*) FROM o GROUP BY 2
+UNION ALL SELECT 'theme', unnest(theme_codes), count(*) FROM o GROUP BY 2
+UNION ALL SELECT 'level', level, count(*) FROM o WHERE level <> '' GROUP BY 2
+UNION ALL SELECT 'nature', nature, count(*) FROM o WHERE nature <> '' GROUP BY 2
+UNION ALL SELECT 'year', left(raised_on, 4), count(*) FROM o GROUP BY 2
+UNION ALL SELECT 'placed', '1', count(*) FROM o WHERE lat IS NOT NULL HAVING count(*) > 0
+"""
+KEPT = "SELECT facet, value, sum(n) FROM {} WHERE facet NOT LIKE 'cell%' GROUP BY 1, 2"
 FLOORS = {
-    "forum": (
-        "SELECT id, title, kind, border_codes, reply_count, last_post_at FROM forum_topic"
-        " WHERE is_published ORDER BY sort_fr, id LIMIT 24",
-        "SELECT facet, value, sum(n) FROM forum_topictally WHERE facet NOT LIKE 'cell%'"
-        " GROUP BY 1, 2",
-    ),
-    "register": (
-        "SELECT reference, title_fr, summary_fr, status, border_codes FROM forum_obstacle"
-        " WHERE is_published ORDER BY sort_fr, id LIMIT 24",
-        "SELECT facet, value, sum(n) FROM forum_obstacletally WHERE facet NOT LIKE 'cell%'"
-        " GROUP BY 1, 2",
-    ),
+    "floor of the forum": (TOPICS_PAGE, TOPICS_COUNTS),
+    "floor of the forum, counts kept": (TOPICS_PAGE, KEPT.format("forum_topictally")),
+    "floor of the register": (OBSTACLES_PAGE, OBSTACLES_COUNTS),
+    "floor of the register, counts kept": (OBSTACLES_PAGE, KEPT.format("forum_obstacletally")),
 }
 
 
@@ -188,11 +219,10 @@ def measure(sizes: Sizes) -> dict[str, dict[str, float]]:
     one = Obstacle.objects.earliest("pk")
     told = {
         "filling": {"seconds": filled},
-        "floor of the forum": timed(lambda: floor("forum")),
+        **{name: timed(partial(floor, name)) for name in FLOORS},
         "forum": timed(page("/fr/forum/")),
         "forum, selective word": timed(page("/fr/forum/?q=tramway")),
         "topic of 500 posts": timed(page(long.get_absolute_url())),
-        "floor of the register": timed(lambda: floor("register")),
         "register": timed(page("/fr/obstacles/")),
         "register, two filters": timed(page("/fr/obstacles/?border=FR-DE&nature=law")),
         "one obstacle": timed(page(one.get_absolute_url())),
