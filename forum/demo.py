@@ -35,7 +35,7 @@ def _topic(row: dict[str, str], author: User) -> None:
     topic.borders.set(borders)
     if borders:
         topic.lat, topic.lon = borders[0].lat, borders[0].lon
-        topic.save()
+        topic.save(update_fields=["lat", "lon"])
     topic.themes.set(Theme.objects.filter(code__in=listed(row["themes"])))
     shown = {"topic": topic, "author": author, "language": row["language"], "shown_at": now}
     text = f"{row['text']}\n\nSource : <{row['source']}>"

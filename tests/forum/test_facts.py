@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.loading import read_csv
+from core.loading import listed, read_csv
 from forum.demo import QUESTIONS, make_topics
 from forum.facts import DATA, load_forum
 from forum.models import Addressee, ClockRule, CoordinationPoint, Obstacle, Post, Solution, Topic
@@ -53,4 +53,6 @@ def test_the_questions_of_a_demonstration_have_their_source():
     assert not Topic.objects.exclude(source__startswith="http").exists()
     assert Post.objects.filter(is_first=True, text__contains="http").count() == len(rows)
     assert Topic.objects.filter(is_answered=True).count() == 2
+    for row in rows:
+        assert Topic.objects.get(title=row["title"]).border_codes == listed(row["borders"])
     assert Obstacle.objects.filter(topic__isnull=False).count() == 3
