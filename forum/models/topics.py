@@ -100,7 +100,9 @@ class TopicQuerySet(models.QuerySet):
     def matching(self, words: str):
         """Topics whose title matches `words`, or one of their posts that is shown."""
         posts = Post.objects.filter(search=WordsQuery(words), state=State.SHOWN)
-        return self.filter(Q(search=WordsQuery(words)) | Q(pk__in=posts.values("topic")))
+        titles = Topic.objects.order_by().filter(search=WordsQuery(words))
+        # A union, not an OR: each half then has its index, whatever the other one finds.
+        return self.filter(pk__in=titles.values("pk").union(posts.values("topic"), all=True))
 
     def near(self, words: str):
         """Topics where each word resembles one of the title."""
