@@ -1,8 +1,8 @@
 """What was asked, raised or solved already under a title like one that is being typed.
 
-Rows that hold a word of it are found through the index of each word, a bounded number for each;
-those that hold most of its words come first, then those whose title resembles it most. Nothing
-is read but what the reader may see.
+Rows that hold words of it are found through the index of each word, a bounded number for each;
+of a title of four words or more they hold two at least. Those that hold most of them come first,
+then those whose title resembles it most. Nothing is read but what the reader may see.
 """
 
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from members.models import User
 
 SHOWN = 4
 MOST_WORDS = 8
+LONG_TITLE = 4
 SHORTEST_WORD = 4
 ROWS_A_WORD = 300
 LOOKED_AT = 40
@@ -68,7 +69,8 @@ def _found(kinds: list[QuerySet], words: list[str]) -> list[list[tuple[int, int]
             params.extend(values)
         parts.append(
             f"(SELECT {number}, id, count(*) FROM ({' UNION ALL '.join(own)}) AS found (id)"
-            f" GROUP BY id ORDER BY count(*) DESC, id DESC LIMIT {LOOKED_AT})"
+            f" GROUP BY id HAVING count(*) >= {1 if len(words) < LONG_TITLE else 2}"
+            f" ORDER BY count(*) DESC, id DESC LIMIT {LOOKED_AT})"
         )
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)

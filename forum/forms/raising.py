@@ -43,6 +43,7 @@ class RaiseForm(forms.ModelForm):
             "summary_en": gettext_lazy("Summary in English"),
             "borders": gettext_lazy("Other borders concerned"),
         }
+        help_texts = {"title_fr": gettext_lazy("In one language at least.")}
         widgets = {
             "summary_fr": forms.Textarea(attrs={"rows": 4}),
             "summary_en": forms.Textarea(attrs={"rows": 4}),

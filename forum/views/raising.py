@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from core.forms import whole_number
@@ -49,6 +50,8 @@ class RaiseView(View):
         if not form.is_valid():
             return self._page(form, title, status=422)
         if not form.cleaned_data["is_new"] and self._alike(title).obstacles:
+            words = _("Nothing is written yet. If none of these is it, say so here.")
+            form.add_error("is_new", words)
             return self._page(form, title, asks=True)
         voice = form.spoken
         record_acting(voice.mandate)

@@ -27,8 +27,8 @@ def is_fine(reader):
 
 def go(reader, name):
     """Follow a link or press a button of the page, by its words."""
-    reader.page.locator("main").get_by_text(name, exact=False).first.click()
-    reader.page.wait_for_load_state()
+    with reader.page.expect_navigation():
+        reader.page.locator("main").get_by_text(name, exact=False).first.click()
 
 
 def send(reader):

@@ -27,6 +27,14 @@ def test_what_shares_most_words_comes_first():
     assert similar("Reconnaissance du permis de conduire").topics == [both, one]
 
 
+def test_one_word_of_a_long_title_is_not_enough():
+    TopicFactory(title="Homologation du matériel roulant le long du Rhin")
+    assert not similar("Garde d’enfants des deux côtés du Rhin : agréments à reconnaître").topics
+    both = TopicFactory(title="Agréments des gardes d’enfants")
+    found = similar("Garde d’enfants des deux côtés du Rhin : agréments à reconnaître")
+    assert found.topics == [both]
+
+
 def test_a_misspelt_title_still_finds():
     topic = TopicFactory(title="Télétravail")
     assert similar("Teletravial").topics == [topic]

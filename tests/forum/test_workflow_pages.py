@@ -79,7 +79,7 @@ def test_what_is_alike_is_shown_before_a_new_one_is_made(client):
     sent = {"voice": key, "title_fr": "Reconnaissance des vignettes antipollution"}
     answer = client.post(address, sent)
     assert answer.status_code == 200
-    assert "is_new" in answer.content.decode()
+    assert "Rien n’est encore écrit" in answer.content.decode()
     assert client.post(address, sent | {"is_new": "on"}).status_code == 302
     assert Obstacle.objects.count() == 2
 
