@@ -49,7 +49,8 @@ STEP_GAPS = [
     Gap("late", _("an answer is late"), late, is_error=True),
     Gap("unsent", _("prepared, not sent"), Q(sent_on=None)),
     Gap("undated", _("sent, without a day for the answer"),
-        Q(sent_on__isnull=False, due_on=None, answered_on=None, kind="file")),
+        Q(sent_on__isnull=False, due_on=None, answered_on=None,
+          kind__in=["file", "completed", "committee", "completion"])),
 ]  # fmt: skip
 ADDRESSED_GAPS = [
     Gap("over", _("no longer in office"), out_of_office),

@@ -37,14 +37,16 @@ class Median(Aggregate):
     output_field = DurationField()
 
 
-def figures() -> Figures:
-    """The public register today, as JSON values.
+def figures(until: int | None = None) -> Figures:
+    """The public register today, as JSON values; without what was raised after the year `until`.
 
     `total` and each row of `borders`, `levels`, `years` hold `COUNTED`, and `read`: how many are
     readings of a source. An obstacle at two borders is in both rows. `median_days` is from the day
     it was raised to its closing, null when none tells both days; `closed_known` says of how many.
     """
     rows = Obstacle.objects.filter(is_published=True).order_by()
+    if until:
+        rows = rows.filter(raised_on__lt=str(until + 1))
     border = Func("border_codes", function="unnest", output_field=TextField())
     return {
         "as_of": timezone.localdate().isoformat(),
@@ -80,6 +82,7 @@ def _median(rows: QuerySet) -> Figures:
     lasted = ExpressionWrapper(
         F("closed_on") - Cast("raised_on", DateField()), output_field=DurationField()
     )
+    told = told.filter(raised_on__lte=Cast("closed_on", TextField()))
     found = told.aggregate(middle=Median(lasted), n=Count("pk"))
     days = found["middle"].days if found["middle"] is not None else None
     return {"median_days": days, "closed_known": found["n"]}
@@ -105,5 +108,5 @@ def keep_last_year() -> int:
     year = today.year - 1
     if today.month > LATEST_MONTH or Snapshot.objects.filter(year=year).exists():
         return 0
-    Snapshot.objects.get_or_create(year=year, defaults={"figures": figures()})
+    Snapshot.objects.get_or_create(year=year, defaults={"figures": figures(year)})
     return 1

@@ -10,7 +10,7 @@ from django_countries import countries
 from core.addresses import site_url
 from core.models import content_order
 from core.templatetags.ui import ISO_ALIASES
-from forum.files.words import interface
+from forum.files.words import interface, words
 from forum.models import Obstacle, Step
 from forum.models.kinds import Audience, Level
 from members.models import Organisation
@@ -123,7 +123,7 @@ def _support(obstacle: Obstacle) -> list[Facts]:
     rows = obstacle.endorsements.in_force().select_related("organisation")
     return [
         {
-            "organisation": str(row.organisation),
+            "organisation": _named(row.organisation),
             "place": row.place,
             "people": row.people,
             "cost": None if row.cost is None else str(row.cost),
@@ -132,6 +132,11 @@ def _support(obstacle: Obstacle) -> list[Facts]:
         }
         for row in rows
     ]
+
+
+def _named(row: Organisation) -> str:
+    """A file that was sent is public: whose page is not published is not named in it."""
+    return str(row) if row.is_published else words(get_language() or "")["unpublished"]
 
 
 def _steps(obstacle: Obstacle) -> QuerySet[Step]:

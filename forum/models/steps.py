@@ -57,10 +57,25 @@ class CrossBorderFile(models.Model):
 
 
 GUARD_STEP = """
+IF TG_OP = 'UPDATE' AND (NEW.sent_on, NEW.level, NEW.point_id, NEW.obstacle_id)
+    IS NOT DISTINCT FROM (OLD.sent_on, OLD.level, OLD.point_id, OLD.obstacle_id)
+THEN
+    RETURN NEW;  -- what was sent stays, whatever became of the obstacle since
+END IF;
+IF NEW.kind IN ('completion', 'redress') AND EXISTS (
+    SELECT FROM forum_step sent
+    WHERE sent.obstacle_id = NEW.obstacle_id AND sent.id <> NEW.id AND sent.sent_on IS NOT NULL
+) THEN
+    RETURN NEW;  -- it follows from an answer
+END IF;
 SELECT * INTO subject FROM forum_obstacle WHERE id = NEW.obstacle_id;
 IF NEW.sent_on IS NOT NULL AND (
     subject.is_reading OR subject.triage = ''
     OR (subject.carrier_id IS NULL AND NOT subject.is_carried_by_mot)
+    OR EXISTS (
+        SELECT FROM members_organisation carrier
+        WHERE carrier.id = subject.carrier_id AND carrier.has_legal_personality = false
+    )
     OR (SELECT count(*) FROM forum_countryside side WHERE side.obstacle_id = subject.id) < 2
 ) THEN
     RAISE EXCEPTION 'Nothing is sent without carrier, triage and both sides.'
@@ -141,27 +156,33 @@ TO_SEND: dict[str, Any] = {
 
 class StepQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of obstacles that `user` may read, for everyone or for members; staff all."""
+        """Those sent of obstacles that `user` may read, for everyone or for members; of what they
+        carry those prepared too; staff all."""
         if user.is_staff:
             return self
         rows = self.filter(obstacle__in=Obstacle.objects.visible_to(user).values("pk"))
+        sent = Q(sent_on__isnull=False)
         if user.is_anonymous:
-            return rows.filter(audience=Audience.PUBLIC)
+            return rows.filter(sent, audience=Audience.PUBLIC)
         return rows.filter(
-            Q(audience=Audience.PUBLIC)
-            | Q(is_member(user), audience=Audience.MEMBERS)
+            sent & Q(audience=Audience.PUBLIC)
+            | sent & Q(is_member(user), audience=Audience.MEMBERS)
             | Q(obstacle__in=Obstacle.objects.editable_by(user).values("pk"))
         )
 
     def waiting(self):
-        """Sent, with a day by which something is due, and not answered; of what is not closed."""
-        return self.filter(sent_on__isnull=False, due_on__isnull=False, answered_on=None).exclude(
-            obstacle__status="closed"
-        )
+        """Sent, with a day by which something is due, and not answered.
+
+        Of what is closed nothing is due but redress, until its day.
+        """
+        rows = self.filter(sent_on__isnull=False, due_on__isnull=False, answered_on=None)
+        is_open = ~Q(obstacle__status="closed")
+        return rows.filter(is_open | Q(kind=StepKind.REDRESS, due_on__gte=timezone.localdate()))
 
     def late(self, on=None):
-        """Waiting past their day."""
-        return self.waiting().filter(due_on__lt=on or timezone.localdate())
+        """Waiting past their day; of what is closed nothing is late."""
+        past = self.waiting().filter(due_on__lt=on or timezone.localdate())
+        return past.exclude(obstacle__status="closed")
 
 
 @tracked()
@@ -312,6 +333,11 @@ class Step(Versioned):
         if not self.addressee_name and (named := self.point or self.addressee):
             self.addressee_name = str(named)[:200]
         super().save(*args, **kwargs)
+
+    def clean(self):
+        """The days, in words also where a form does not show them all."""
+        for constraint in self._meta.constraints:
+            constraint.validate(type(self), self)
 
     @property
     def what(self) -> str:

@@ -296,11 +296,13 @@ class PostQuerySet(models.QuerySet):
         return rows.filter(Q(state=State.SHOWN) | Q(author_id=user.pk or 0))
 
     def editable_by(self, user):
-        """One's own that is not hidden, in a topic that is not locked; staff edit all."""
+        """One's drafts, and what is one's own, not hidden, in a topic that is not locked; staff
+        edit all."""
         if user.is_staff:
             return self
-        rows = self.filter(still_spoken_for(user), author_id=user.pk or 0, topic__is_locked=False)
-        return rows.filter(state__in=[State.DRAFT, State.WAITING, State.SHOWN])
+        rows = self.filter(still_spoken_for(user), author_id=user.pk or 0)
+        sent = Q(state__in=[State.WAITING, State.SHOWN], topic__is_locked=False)
+        return rows.filter(sent | Q(state=State.DRAFT))
 
     def shown(self):
         return self.filter(state=State.SHOWN, topic__state=State.SHOWN)

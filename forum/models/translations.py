@@ -21,7 +21,7 @@ class PostTranslationQuerySet(models.QuerySet):
             Q(of_text=F("post__text"))
             | Q(post__shown_at=None)
             | Q(made_at__gte=F("post__shown_at"))
-        )
+        ).exclude(language=F("post__language"))  # the author may have changed that
 
 
 @tracked()

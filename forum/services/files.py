@@ -57,6 +57,7 @@ def make(
 @transaction.atomic
 def attach(file: CrossBorderFile, step: Step) -> None:
     """Say that `file` is what `step` sends. What was sent stays: then nothing replaces it."""
+    Obstacle.objects.select_for_update(of=["self"]).get(pk=step.obstacle_id)
     row = Step.objects.select_for_update(of=["self"]).get(pk=step.pk)
     if row.obstacle_id != file.obstacle_id:
         raise ValidationError(_("This step is about another obstacle."))

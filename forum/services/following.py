@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.db.models import Max
+
+from forum.digests import DIGEST
 from forum.models import DeadlineKey, Obstacle, Reader, Subscription, Topic
 from forum.models.kinds import Frequency
-from members.models import User
+from members.models import Letter, User
 from partnerships.models.exchange import new_key
 from territories.models import Border, Theme
 
@@ -25,9 +28,13 @@ def follow(user: User, kind: str, row: Any, frequency: str = "") -> None:
     one, is_new = Subscription.objects.get_or_create(
         user=user, **{kind: row}, defaults={"frequency": frequency or Frequency.DAILY}
     )
-    if frequency and not is_new:
+    if frequency and not is_new and frequency != one.frequency:
+        told = Letter.objects.filter(
+            kind=DIGEST, user=user, subject_key__startswith=one.frequency, withheld_because=""
+        ).aggregate(last=Max("written_at"))["last"]
+        one.since = max(one.since, told or one.since)  # what was told is not told again
         one.frequency = frequency
-        one.save(update_fields=["frequency"])
+        one.save(update_fields=["frequency", "since"])
 
 
 def stop(user: User, kind: str, pk: int) -> None:

@@ -12,6 +12,7 @@ nothing. `ValidationError` says why one cannot be made.
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -105,7 +106,9 @@ def close(
     """Close it with its outcome; `reasons` are those of the authority, quoted, in `language`."""
     row = locked(obstacle)
     if row.status == Status.CLOSED and row.outcome == outcome:
-        return row
+        if reasons.strip() in ("", getattr(row, f"outcome_reasons_{language}")):
+            return row
+        raise ValidationError(_("It is closed already, with other reasons: reopen it first."))
     check_move(row, Status.CLOSED, by)
     check_outcome(row, outcome, reasons)
     day = on or timezone.localdate()
@@ -130,6 +133,8 @@ def reopen(obstacle: Obstacle, reason: str, *, by: Actor) -> Obstacle:
     if not reason.strip():
         raise ValidationError({"comment": _("Say why it is taken up again.")})
     check_move(row, Status.PREPARATION, by)
+    for language in settings.CONTENT_LANGUAGES:  # they are those of another answer
+        setattr(row, f"outcome_reasons_{language}", "")
     take(row, Status.PREPARATION, by, reason)
     return row
 
@@ -173,7 +178,7 @@ def check_staff(by: Actor) -> None:
 def check_outcome(obstacle: Obstacle, outcome: str, reasons: str) -> None:
     if outcome not in Outcome.values or outcome == Outcome.REFORM:
         raise ValidationError({"outcome": _("Say how it ended.")})
-    if outcome in WITH_REASONS and not (reasons.strip() or obstacle.outcome_reasons):
+    if outcome in WITH_REASONS and not reasons.strip():
         raise ValidationError({"reasons": _("This outcome is told with its reasons.")})
 
 

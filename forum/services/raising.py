@@ -75,7 +75,9 @@ def triage(
     row = locked(obstacle)
     _check_triage(row, way_out, nature, note, closes, by)
     row.triage, row.nature, row.triage_note = way_out, nature, note.strip()
-    row.audience = audience or row.audience
+    if audience and audience != row.audience:
+        row.steps.filter(sent_on=None, audience=row.audience).update(audience=audience)
+        row.audience = audience
     if closes:
         row.outcome, row.closed_on = Outcome.NO_OBSTACLE, timezone.localdate()
         setattr(row, f"outcome_reasons_{language}", note.strip())
@@ -138,6 +140,7 @@ def set_carrier(
         if not may_carry(row, organisation):
             raise ValidationError(_("Your organisation cannot carry it now."))
     _check_carrier(row, organisation, is_mot)
+    row.steps.filter(sent_on=None).update(file=None)  # it names who carried it
     row.carrier, row.is_carried_by_mot = organisation, is_mot
     if row.status == Status.CARRIED and not row.has_carrier:
         take(row, Status.PREPARATION, by)

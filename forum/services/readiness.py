@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from forum.models import Obstacle
 from forum.models.kinds import Exit
+from forum.route import borders_of
 
 Guard = Callable[[Obstacle], str]
 
@@ -22,11 +23,19 @@ def is_real(obstacle: Obstacle) -> str:
 
 
 def has_carrier(obstacle: Obstacle) -> str:
-    return "" if obstacle.has_carrier else _("An organisation has to carry it.")
+    if not obstacle.has_carrier:
+        return _("An organisation has to carry it.")
+    if obstacle.carrier and obstacle.carrier.has_legal_personality is False:
+        return _("It has no legal personality: one of its members carries the file.")
+    return ""
 
 
 def has_two_sides(obstacle: Obstacle) -> str:
-    if len(obstacle.sides.all()) >= 2:
+    said = {side.country for side in obstacle.sides.all()}
+    borders = borders_of(obstacle)
+    if any(said.issuperset(border.countries) for border in borders):
+        return ""
+    if not borders and len(said) >= 2:
         return ""
     return _("The sides of two countries have to be described.")
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.clocks import deadline
-from forum.models import Obstacle, Step
+from forum.models import CrossBorderFile, Obstacle, Step
 from forum.models.kinds import Level, Status, StepKind
 from forum.route import borders_of
 from forum.services import telling
@@ -32,6 +32,7 @@ SENDABLE = [
 ]
 # Kinds that bring the obstacle before an authority.
 BRINGS = [StepKind.FILE, StepKind.COMPLETED]
+TO_WHOM = ["level", "point_id", "addressee_id", "addressee_name"]
 # What an answer says, and the status that follows; None: it stays.
 MEANINGS: dict[str, Status | None] = {
     "received": None,
@@ -74,6 +75,7 @@ def prepare(obstacle: Obstacle, step: Step, *, by: Actor) -> Step:
     if named := step.point or step.addressee:
         step.addressee_name = str(named)[:200]
     step.by = step.by or by.user
+    step.file = _file_kept(step)
     step.save()
     return step
 
@@ -87,7 +89,9 @@ def send(step: Step, on: date, *, by: Actor, due_on: date | None = None) -> Step
     obstacle = locked(step.obstacle)
     row = _locked(step)
     if row.sent_on:
-        return row
+        if row.sent_on == on:
+            return row
+        raise ValidationError(_("This step was sent: it stays as it was."))
     _check_keeper(obstacle, by)
     _check_sending(obstacle, row, on)
     found = deadline(row.kind, row.level, on, row.addressee)
@@ -146,6 +150,16 @@ def throw_away(step: Step, *, by: Actor) -> None:
     row.delete()
 
 
+def _file_kept(step: Step) -> CrossBorderFile | None:
+    """The file that is attached now, unless it was made for another addressee."""
+    kept = Step.objects.filter(pk=step.pk).select_related("file").first()
+    if kept is None or [getattr(kept, name) for name in TO_WHOM] != [
+        getattr(step, name) for name in TO_WHOM
+    ]:
+        return None
+    return kept.file
+
+
 def check_address(obstacle: Obstacle, step: Step) -> None:
     """`ValidationError` unless the step goes to somebody who can be reached from this border."""
     if step.level == Level.POINT:
@@ -198,31 +212,30 @@ def _check_answer(obstacle: Obstacle, row: Step, answer: Answer) -> None:
 
 
 def _follow(obstacle: Obstacle, row: Step, answer: Answer, by: Actor) -> None:
-    """Start what the answer starts, when there is a day for it."""
-    kind, rule_kind = FOLLOW_UPS.get(answer.meaning, ("", ""))
-    if not kind:
-        return
+    """Start what the answer starts, at the same addressee."""
+    if started := _started(obstacle, row, answer):
+        same = ("level", "point", "addressee", "addressee_name", "language", "audience")
+        values = {name: getattr(row, name) for name in same} | started
+        Step.objects.create(obstacle=obstacle, by=by.user, **values)
+
+
+def _started(obstacle: Obstacle, row: Step, answer: Answer) -> dict[str, Any]:
+    """What then waits, from which day to which; empty when nothing does."""
+    if answer.meaning == "received":  # nothing is decided: the same clock goes on
+        if row.kind not in BRINGS or not row.due_on or lacks(obstacle, READY):
+            return {}
+        due = answer.due_on or row.due_on
+        rule = row.rule if due == row.due_on else None
+        return {"kind": row.kind, "sent_on": row.sent_on, "due_on": due, "rule": rule}
+    if answer.meaning not in FOLLOW_UPS:
+        return {}
+    kind, rule_kind = FOLLOW_UPS[answer.meaning]
     found = deadline(rule_kind, row.level, answer.on)
-    due = answer.due_on or found.on
-    if due is None:
-        return
-    values: dict[str, Any] = {
-        "level": row.level,
-        "point": row.point,
-        "addressee": row.addressee,
-        "addressee_name": row.addressee_name,
-        "language": row.language,
-        "audience": row.audience,
-    }
-    Step.objects.create(
-        obstacle=obstacle,
-        kind=kind,
-        sent_on=answer.on,
-        due_on=due,
-        rule=found.rule if due == found.on else None,
-        by=by.user,
-        **values,
-    )
+    due_on = answer.due_on or found.on
+    if due_on is None and kind == StepKind.REDRESS:  # nobody says that there is one
+        return {}
+    rule = found.rule if due_on == found.on else None
+    return {"kind": kind, "sent_on": answer.on, "due_on": due_on, "rule": rule}
 
 
 def _check_keeper(obstacle: Obstacle, by: Actor) -> None:

@@ -25,6 +25,9 @@ def endorse(obstacle: Obstacle, *, by: Mandate, values: dict[str, Any]) -> Endor
         raise ValidationError(_("Your organisation raised it or carries it already."))
     if obstacle.status == Obstacle.Status.CLOSED:
         raise ValidationError(_("This obstacle is closed."))
+    taken_back = obstacle.endorsements.exclude(withdrawn_at=None)
+    if taken_back.filter(organisation=by.organisation_id).exclude(hidden_because="").exists():
+        raise ValidationError(_("The MOT hid what your organisation said here: ask it first."))
     try:
         with transaction.atomic():
             return _write(obstacle, by, values)

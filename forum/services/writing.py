@@ -74,7 +74,10 @@ def write_topic(
     if topic is None:  # somebody else's form has this key
         raise ValidationError(_("This form is out of date: open it again."))
     if topic.state != State.DRAFT:
-        return Written(topic.posts.get(is_first=True), is_repeat=True)
+        first = topic.posts.filter(is_first=True).first()
+        if first is None:
+            raise ValidationError(_("This topic was merged with another one meanwhile."))
+        return Written(first, is_repeat=True)
     _sign(topic, voice)
     _head(topic, heading, words.language)
     post = topic.posts.filter(is_first=True).first()
@@ -95,7 +98,7 @@ def write_answer(
     may read it.
     """
     topic = Topic.objects.select_for_update(of=["self"], no_key=True).get(pk=topic.pk)
-    mine = Post.objects.select_for_update(of=["self"]).filter(key=key, author=voice.user)
+    mine = topic.posts.select_for_update(of=["self"]).filter(key=key, author=voice.user)
     post = mine.first() or Post(key=key, topic=topic, author=voice.user)
     if post.pk and post.state != State.DRAFT:
         return Written(post, is_repeat=True)
@@ -119,19 +122,28 @@ def check_takes_answers(topic: Topic) -> None:
 
 
 @transaction.atomic
-def edit_post(post: Post, words: Words, *, by: User, heading: Heading | None = None) -> Post:
+def edit_post(
+    post: Post,
+    words: Words,
+    *,
+    by: User,
+    heading: Heading | None = None,
+    has_files: bool = False,
+) -> Post:
     """Change a post that was sent, and with `heading` the topic that it opens.
 
-    The history keeps what it said before. Of somebody new, the change waits for a moderator.
+    The history keeps what it said before. Of somebody new, the change waits for a moderator;
+    `has_files` tells that its files, which the caller keeps, change too.
     """
     topic = Topic.objects.select_for_update(of=["self"]).get(pk=post.topic_id)
     row = Post.objects.select_for_update(of=["self"]).get(pk=post.pk)
     before = (row.text, topic.title if row.is_first else "")
     row.text, row.language = words.text, words.language
     if row.is_first and heading:
-        _check_audience(topic, heading)
+        if _opens(topic, heading):
+            _open(row, topic)
         _head(topic, heading, words.language)
-    if before != (row.text, topic.title if row.is_first else ""):
+    if has_files or before != (row.text, topic.title if row.is_first else ""):
         row.edited_at = timezone.now()
         if row.state == State.SHOWN and is_new(by):
             _set_state(row, topic, State.WAITING)
@@ -183,13 +195,21 @@ def _made(key: uuid.UUID, author: User) -> Topic | None:
         return None
 
 
-def _check_audience(topic: Topic, heading: Heading) -> None:
-    """`ValidationError` when answers that were written for members would be opened to everyone."""
-    opens = topic.audience == Audience.MEMBERS and heading.audience == Audience.PUBLIC
-    if opens and topic.posts.exclude(author=topic.author_id).exists():
+def _opens(topic: Topic, heading: Heading) -> bool:
+    return topic.audience == Audience.MEMBERS and heading.audience == Audience.PUBLIC
+
+
+def _open(first: Post, topic: Topic) -> None:
+    """Open to everyone what was for members: nobody else reads what its posts said until now.
+
+    `ValidationError` when others answered for members alone. The caller saves `first`.
+    """
+    if topic.posts.exclude(author=topic.author_id).exists():
         raise ValidationError(
             _("Others answered for members alone: it cannot be opened to everyone.")
         )
+    first.shown_at = timezone.now()
+    topic.posts.filter(state=State.SHOWN).exclude(pk=first.pk).update(shown_at=first.shown_at)
 
 
 def _head(topic: Topic, heading: Heading, language: str) -> None:

@@ -17,8 +17,9 @@ from forum.files.parts import parts
 from forum.forms.files import FORMS, FileForm
 from forum.models import CrossBorderFile, Obstacle, Step
 from forum.models.kinds import FileKind
-from forum.services import files
-from members.acting import mandate_of, record_acting
+from forum.services import files, obstacles
+from forum.views.keeping import actor_for
+from members.acting import record_acting
 from members.views.mixins import person
 
 PDF, JSON = "application/pdf", "application/json"
@@ -166,17 +167,18 @@ class DownloadView(View):
 
 
 def find(request: HttpRequest, reference: str) -> Obstacle:
-    rows = Obstacle.objects.visible_to(request.user).select_related("carrier", "main_border")
+    rows = Obstacle.objects.visible_to(request.user)
+    rows = rows.select_related("carrier", "raised_by", "main_border")
     return get_object_or_404(rows.defer("search", "names_text", "loaded"), reference=reference)
 
 
 def keeps(request: HttpRequest, obstacle: Obstacle) -> bool:
     """Whether the reader may make its files; their mandate then goes into the history."""
-    user = request.user
-    if not user.is_authenticated or not Obstacle.objects.editable_by(user).contains(obstacle):
+    actor = actor_for(person(request), obstacle) if request.user.is_authenticated else None
+    if actor is None or not obstacles.keeps(obstacle, actor):
         return False
-    if obstacle.carrier and request.method == "POST":
-        record_acting(mandate_of(person(request), obstacle.carrier, speaks_for=True))
+    if request.method == "POST":
+        record_acting(actor.mandate)
     return True
 
 

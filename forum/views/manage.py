@@ -72,6 +72,8 @@ class MoveView(KeepingMixin):
         try:
             if new not in Status.values or new in APART:
                 raise ValidationError(_("Choose where it goes from here."))
+            if self.obstacle.status == Status.CLOSED:
+                raise ValidationError(_("Say why it is taken up again."))
             obstacles.move(self.obstacle, Status(new), by=self.actor)
             messages.success(request, _("Recorded."))
         except ValidationError as error:

@@ -65,12 +65,13 @@ class RaiseView(View):
         topic = self.topic
         if topic is None:
             return {}
-        code = topic.language if topic.language in ("fr", "en") else "fr"
         first = Post.objects.shown().filter(topic=topic, is_first=True).first()
         borders = list(topic.borders.all())
-        return {
-            f"title_{code}": topic.title,
-            f"summary_{code}": first.text[:1500] if first else "",
+        words = {}
+        if (code := topic.language) in ("fr", "en"):  # the form asks for these two
+            text = first.text[:1500] if first else ""
+            words = {f"title_{code}": topic.title, f"summary_{code}": text}
+        return words | {
             "main_border": borders[0] if borders else None,
             "borders": borders,
             "themes": list(topic.themes.all()),

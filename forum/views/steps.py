@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from forum.clocks import deadline
 from forum.forms.steps import AnswerForm, SendForm, StepForm
 from forum.models import Step
 from forum.route import route
@@ -91,9 +90,7 @@ class SendView(StepMixin, PartView):
     )
 
     def initial(self):
-        today = timezone.localdate()
-        found = deadline(self.step.kind, self.step.level, today, self.step.addressee)
-        return {"sent_on": today, "due_on": found.on}
+        return {"sent_on": timezone.localdate()}
 
     def decide(self, sent):
         steps.send(self.step, sent["sent_on"], due_on=sent["due_on"], by=self.actor)

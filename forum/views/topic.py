@@ -60,10 +60,9 @@ def merged_into(pk: int) -> Topic | None:
 
 def posts_of(topic: Topic, user):
     """The posts of `topic` that `user` may read, with what is shown of each."""
-    rows = topic.posts.all()
+    rows = topic.posts.exclude(state=State.DRAFT)
     if not user.is_staff:
         rows = rows.filter(Q(state=State.SHOWN) | Q(author_id=user.pk or 0))
-        rows = rows.exclude(state=State.DRAFT)
     rows = rows.select_related("author", "organisation", "came_from", "answers__author")
     rows = rows.defer("search", "answers__text", "answers__search", *UNREAD)
     translations = Prefetch("translations", PostTranslation.objects.readable())

@@ -98,7 +98,13 @@ class WritePage(View):
         words = self.form.words
         heading = self.topic_form.heading if self.topic_form else None
         if self.is_sent:
-            row = writing.edit_post(self.post_row, words, by=person(self.request), heading=heading)
+            row = writing.edit_post(
+                self.post_row,
+                words,
+                by=person(self.request),
+                heading=heading,
+                has_files=self.files.has_changed(),
+            )
             self._keep_files(row)
             messages.success(self.request, _("Your changes are kept."))
             return self._leave(row)
@@ -168,7 +174,9 @@ class AnswerView(WritePage):
 
     def find(self) -> Post:
         topic = get_object_or_404(Topic.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
-        if not may_write(self.request.user) or topic.state != State.SHOWN or topic.is_locked:
+        takes_answers = topic.state == State.SHOWN and not topic.is_locked
+        is_sent = self.request.method == "POST"  # then the service says why, beside what was typed
+        if not may_write(self.request.user) or not (takes_answers or is_sent):
             raise PermissionDenied
         return Post(topic=topic)
 
