@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from forum.clocks import next_meeting
 from forum.models import Obstacle, Step
+from forum.models.kinds import StepKind
 from members.letters.outbox import write
 from members.models import Mandate, User
 
@@ -16,8 +18,18 @@ def remind() -> int:
     """A letter before and one after the day of each answer that is due, once, to the staff and to
     who speaks for the carrier. A run that was missed is caught up. How many letters."""
     today = timezone.localdate()
+    date_committees()
     steps = Step.objects.waiting().select_related("obstacle", "rule")  # type: ignore[attr-defined]
     return sum(_tell(step, which) for step in steps for which in _due(step, today))
+
+
+def date_committees() -> None:
+    """Give its day to what was sent to a committee before one knew when it meets."""
+    rows = Step.objects.filter(kind=StepKind.COMMITTEE, due_on=None, answered_on=None)
+    for step in rows.filter(sent_on__isnull=False, addressee__isnull=False):
+        if step.addressee and step.sent_on and (day := next_meeting(step.addressee, step.sent_on)):
+            step.due_on = day
+            step.save(update_fields=["due_on"])
 
 
 def _due(step: Step, today: date) -> list[str]:

@@ -1,10 +1,11 @@
 """The letters on what people follow: one a day or one a week, never an empty one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from forum.followed import news
+from forum.followed import News, news
 from forum.models import Subscription
 from forum.models.kinds import Frequency
 from members.letters.outbox import write
@@ -19,8 +20,8 @@ DIGEST = "forum_digest"
 def write_digests() -> int:
     """A letter to each person in whose followed things something is new.
 
-    News begin where the last letter of that rhythm ended. One that was withheld told nothing and
-    does not count; another is written at the next run of another day.
+    News begin where the last letter of that rhythm ended, and never before one follows. One that
+    was withheld told nothing and does not count; another is written at the next run of another day.
     """
     rows = Subscription.objects.filter(frequency__in=PERIODS)
     pairs = rows.order_by().values_list("user", "frequency").distinct()
@@ -40,9 +41,16 @@ def _write(user_pk: int, frequency: Frequency) -> int:
     if letters.filter(subject_key=key).exists():
         return 0
     mine = Subscription.objects.filter(user=user, frequency=frequency)
-    since = last.written_at if last else mine.earliest("since").since
-    found = news(user, mine, since)
+    found = _found(user, mine, last)
     if not found:
         return 0
     write(DIGEST, key, user, facts=found.keys())
     return 1
+
+
+def _found(user: User, mine: QuerySet[Subscription], last: Letter | None) -> News:
+    """What is new under each of `mine`, from the moment on that nobody told it yet."""
+    moments: dict[datetime, list[int]] = {}
+    for key, since in mine.values_list("pk", "since"):
+        moments.setdefault(max(since, last.written_at) if last else since, []).append(key)
+    return News.joined(news(user, mine.filter(pk__in=keys), at) for at, keys in moments.items())

@@ -1,8 +1,9 @@
 """What is new among what a person follows, and the days that wait for them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -28,6 +29,15 @@ class News:
 
     def __bool__(self) -> bool:
         return any(vars(self).values())
+
+    @classmethod
+    def joined(cls, parts: Iterable[Self]) -> Self:
+        """All of them, each row once."""
+        found: dict[str, dict[int, Any]] = {"posts": {}, "changes": {}, "steps": {}}
+        for part in parts:
+            for name, rows in vars(part).items():
+                found[name] |= {row.pk: row for row in rows}
+        return cls(**{name: list(rows.values()) for name, rows in found.items()})
 
 
 def news(user: User, subscriptions: QuerySet[Subscription], since: datetime) -> News:

@@ -1,11 +1,14 @@
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import VersionedForm
+from core.partial_dates import first_day
 from core.templatetags.ui import language_name
 from forum.models import Reuse
+from forum.models.kinds import UseState
 from territories.models import Border
 
 
@@ -48,6 +51,13 @@ class ReuseForm(VersionedForm):
     def _order(self) -> list[str]:
         own = get_language() or settings.LANGUAGE_CODE
         return [own, *(code for code in settings.CONTENT_LANGUAGES if code != own)]
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        since = first_day(cleaned.get("since") or "")
+        if since and since > timezone.localdate() and cleaned.get("state") != UseState.PLANNED:
+            self.add_error("since", gettext("This day is still to come."))
+        return cleaned
 
     def _post_clean(self):
         super()._post_clean()  # type: ignore[misc]
