@@ -52,15 +52,12 @@ class ReuseForm(VersionedForm):
         own = get_language() or settings.LANGUAGE_CODE
         return [own, *(code for code in settings.CONTENT_LANGUAGES if code != own)]
 
-    def clean(self):
-        cleaned = super().clean() or self.cleaned_data
-        since = first_day(cleaned.get("since") or "")
-        if since and since > timezone.localdate() and cleaned.get("state") != UseState.PLANNED:
-            self.add_error("since", gettext("This day is still to come."))
-        return cleaned
-
     def _post_clean(self):
         super()._post_clean()  # type: ignore[misc]
         language = self.cleaned_data.get("language")
         if language and "told" in self.cleaned_data:
             setattr(self.instance, f"text_{language}", self.cleaned_data["told"])
+        if self.instance.state != UseState.PLANNED and not self.has_error("since"):
+            since = first_day(self.instance.since)
+            if since and since > timezone.localdate():
+                self.add_error("since", gettext("This day is still to come."))
