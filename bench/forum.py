@@ -216,6 +216,7 @@ def measure(sizes: Sizes) -> dict[str, dict[str, float]]:
     fill(sizes)
     filled = time.perf_counter() - start
     long = Topic.objects.filter(reply_count__gt=sizes.posts_each * 2).earliest("pk")
+    full_page = page(f"{long.get_absolute_url()}?page=2")
     one = Obstacle.objects.earliest("pk")
     told = {
         "filling": {"seconds": filled},
@@ -224,7 +225,7 @@ def measure(sizes: Sizes) -> dict[str, dict[str, float]]:
         "forum, selective word": timed(page(f"/fr/forum/?q={sizes.topics}")),
         "forum, word of every topic": timed(page("/fr/forum/?q=tramway")),
         "forum, two filters": timed(page("/fr/forum/?border=FR-DE&kind=question")),
-        "topic of 500 posts": timed(page(f"{long.get_absolute_url()}?page=2")),
+        "topic of 500 posts": timed(full_page),
         "register": timed(page("/fr/obstacles/")),
         "register, a word": timed(page("/fr/obstacles/?q=tramway")),
         "register, two filters": timed(page("/fr/obstacles/?border=FR-DE&nature=law")),
@@ -232,7 +233,7 @@ def measure(sizes: Sizes) -> dict[str, dict[str, float]]:
         "one obstacle": timed(page(one.get_absolute_url())),
         "similar titles": timed(lambda: similar("Télétravail des frontaliers et impôt")),
     }
-    told["topic of 500 posts"]["compressed"] = len(gzip.compress(page(f"{long.get_absolute_url()}?page=2")()))
+    told["topic of 500 posts"]["compressed"] = len(gzip.compress(full_page()))
     transaction.set_rollback(True)
     return told
 

@@ -208,7 +208,8 @@ def _open(first: Post, topic: Topic) -> None:
         raise ValidationError(
             _("Others answered for members alone: it cannot be opened to everyone.")
         )
-    first.shown_at = timezone.now()
+    first.shown_at = topic.shown_at = timezone.now()
+    topic.save(update_fields=["shown_at"])
     topic.posts.filter(state=State.SHOWN).exclude(pk=first.pk).update(shown_at=first.shown_at)
 
 

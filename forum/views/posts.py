@@ -17,7 +17,7 @@ from django.views.generic import TemplateView, View
 from core.files import sent_file
 from core.history import Change, events_of
 from forum.forms.reporting import ReportForm
-from forum.models import Post, PostFile
+from forum.models import Post, PostFile, Topic
 from forum.models.kinds import State
 from forum.services import flags, writing
 from members.models import User
@@ -121,8 +121,22 @@ class HistoryView(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         rows = Post.objects.visible_to(request.user).shown()
         post = get_object_or_404(rows.select_related("topic", "author"), pk=pk)
-        context = {"post": post, "topic": post.topic, "wordings": wordings(post)}
+        context = {
+            "post": post,
+            "topic": post.topic,
+            "wordings": wordings(post),
+            "titles": former_titles(post.topic) if post.is_first else [],
+        }
         return render(request, "forum/post_history.html", context)
+
+
+def former_titles(topic: Topic) -> list[str]:
+    """What its readers of today could read as its title before, the first one first."""
+    events = events_of(Topic, topic.pk).filter(
+        state=State.SHOWN, shown_at=topic.shown_at, audience=topic.audience
+    )
+    titles = dict.fromkeys(event.title for event in events)
+    return [title for title in titles if title != topic.title]
 
 
 def wordings(post: Post) -> list[Wording]:

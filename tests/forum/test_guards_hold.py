@@ -220,6 +220,25 @@ def test_a_topic_that_is_opened_shows_nothing_it_said_before(client):
     assert "secret" not in page
 
 
+def test_a_changed_title_is_told_to_who_could_read_it(client):
+    author = known_author()
+    topic = TopicFactory(author=author, title="Un premier titre")
+    post = topic.posts.get()
+    words = Words(post.text, "fr")
+
+    def change(title, audience):
+        heading = Heading(topic.kind, title, audience)
+        writing.edit_post(post, words, by=author, heading=heading)
+        return client.get(reverse("forum:post_history", args=[post.pk])).content.decode()
+
+    page = change("Un autre titre", "public")
+    assert '<del lang="fr">Un premier titre</del>' in page
+    change("Un titre pour les membres", "members")
+    page = change("Un dernier titre", "public")
+    assert "Un dernier titre" in page
+    assert "pour les membres" not in page
+
+
 def test_nobody_reads_the_draft_of_another(client):
     topic = TopicFactory()
     PostFactory(topic=topic, state="draft", text="Un brouillon")
