@@ -12,8 +12,10 @@ from members.letters.outbox import write
 from members.models import Letter, User
 
 PERIODS = {Frequency.DAILY: timedelta(days=1), Frequency.WEEKLY: timedelta(days=7)}
-# A run a few minutes early still counts as a day later.
-SLACK = timedelta(hours=1)
+# A run a few minutes early, or of a day of 23 hours, still counts as a day later.
+SLACK = timedelta(hours=2)
+# What was written just before the last letter, and committed after it, is looked for again.
+OVERLAP = timedelta(minutes=10)
 DIGEST = "forum_digest"
 
 
@@ -52,5 +54,8 @@ def _found(user: User, mine: QuerySet[Subscription], last: Letter | None) -> New
     """What is new under each of `mine`, from the moment on that nobody told it yet."""
     moments: dict[datetime, list[int]] = {}
     for key, since in mine.values_list("pk", "since"):
-        moments.setdefault(max(since, last.written_at) if last else since, []).append(key)
-    return News.joined(news(user, mine.filter(pk__in=keys), at) for at, keys in moments.items())
+        at = max(since, last.written_at - OVERLAP) if last else since
+        moments.setdefault(at, []).append(key)
+    parts = (news(user, mine.filter(pk__in=keys), at) for at, keys in moments.items())
+    found = News.joined(parts)
+    return found.without(last.facts, last.written_at) if last else found

@@ -14,6 +14,9 @@ from forum.models import CommitteeDate, Obstacle, Post, StatusChange, Step, Subs
 from forum.services.telling import reads
 from members.models import User
 
+# When a row of each kind was written, or changed again.
+MOMENTS = {"posts": "shown_at", "changes": "at", "steps": "updated_at"}
+
 
 @dataclass(frozen=True)
 class News:
@@ -38,6 +41,19 @@ class News:
             for name, rows in vars(part).items():
                 found[name] |= {row.pk: row for row in rows}
         return cls(**{name: list(rows.values()) for name, rows in found.items()})
+
+    def without(self, told: dict[str, list[int]], until: datetime) -> Self:
+        """What is not among the keys of `told`, or happened again after `until`."""
+        return type(self)(
+            **{
+                name: [
+                    row
+                    for row in rows
+                    if row.pk not in told[name] or getattr(row, MOMENTS[name]) > until
+                ]
+                for name, rows in vars(self).items()
+            }
+        )
 
 
 def news(user: User, subscriptions: QuerySet[Subscription], since: datetime) -> News:

@@ -31,7 +31,9 @@ def clean_document(upload: UploadedFile) -> ContentFile:
     macros, or a PNG or JPEG picture, of at most 10 MB.
     """
     if upload.size is None or upload.size > MAX_BYTES:
-        raise ValidationError(_("The file is larger than 10 MB: give its address instead."))
+        raise ValidationError(
+            _("The file is larger than 10 MB: send a smaller one, or a link to it.")
+        )
     upload.seek(0)
     start = upload.read(8)
     if start.startswith((b"\x89PNG", b"\xff\xd8\xff")):

@@ -15,12 +15,13 @@ HOW = [
 
 
 class TranslationForm(VersionedForm):
-    """A post in another language; `seen` is what the post said when the form was made."""
+    """A post in another language; `seen`, `seen_title`: what it said when the form was made."""
 
     how = forms.ChoiceField(
         label=_("How it was made"), choices=HOW, required=False, widget=forms.RadioSelect
     )
     seen = forms.CharField(widget=forms.HiddenInput, strip=False)
+    seen_title = forms.CharField(widget=forms.HiddenInput, strip=False, required=False)
 
     class Meta:
         model = PostTranslation
@@ -31,7 +32,7 @@ class TranslationForm(VersionedForm):
     def __init__(self, data=None, *, instance: PostTranslation, **kwargs):
         super().__init__(data, instance=instance, label_suffix="", **kwargs)
         post = instance.post
-        self.initial["seen"] = post.text
+        self.initial["seen"], self.initial["seen_title"] = post.text, post.title
         if instance.origin in dict(HOW):
             self.initial["how"] = instance.origin
         if post.is_first:

@@ -312,7 +312,8 @@ class PostQuerySet(models.QuerySet):
 class Post(Versioned):
     """A text in a topic: Markdown, in one language, of a person or of an organisation by them.
 
-    `came_from` is the topic in which it was written, when that was merged or the post was moved.
+    `came_from` is the topic in which it was written, when that was merged or the post was moved;
+    `was_accepted` that it was the accepted answer there when that was merged.
     `key` is the form's: the same form sent twice makes one post.
     """
 
@@ -343,6 +344,9 @@ class Post(Versioned):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     hidden_because = models.CharField(_("why it is hidden"), max_length=500, blank=True)
     is_accepted = models.BooleanField(_("accepted answer"), default=False, editable=False)
+    was_accepted = models.BooleanField(
+        _("accepted where it was written"), default=False, editable=False
+    )
     is_staff_answer = models.BooleanField(_("answer of the MOT"), default=False, editable=False)
     came_from = models.ForeignKey(
         Topic,
@@ -413,6 +417,11 @@ class Post(Versioned):
 
     def get_absolute_url(self):
         return reverse("forum:post", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """The title of the topic that it opens; empty for an answer."""
+        return self.topic.title if self.is_first else ""
 
     @property
     def answered(self) -> "Post | None":

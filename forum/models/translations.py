@@ -17,8 +17,9 @@ class PostTranslationQuerySet(models.QuerySet):
     def readable(self):
         """Those of what a post says, or said since a moderator showed it last: what was taken out
         of it before that is in none of them."""
+        same_title = Q(post__is_first=False) | Q(of_title=F("post__topic__title"))
         return self.filter(
-            Q(of_text=F("post__text"))
+            Q(of_text=F("post__text")) & same_title
             | Q(post__shown_at=None)
             | Q(made_at__gte=F("post__shown_at"))
         ).exclude(language=F("post__language"))  # the author may have changed that
@@ -26,7 +27,8 @@ class PostTranslationQuerySet(models.QuerySet):
 
 @tracked()
 class PostTranslation(Versioned):
-    """A post in another language. `of_text` is the text translated: stale once that changed.
+    """A post in another language. `of_text`, `of_title` are what was translated: stale once that
+    changed.
 
     `title` is the topic's, for its first post; empty for others.
     """
@@ -47,6 +49,7 @@ class PostTranslation(Versioned):
         User, models.PROTECT, verbose_name=_("translated by"), related_name="+", editable=False
     )
     of_text = models.TextField(editable=False)
+    of_title = models.CharField(max_length=200, blank=True, editable=False)
     made_at = models.DateTimeField(_("translated"), db_default=Now(), editable=False)
 
     objects = PostTranslationQuerySet.as_manager()
@@ -66,7 +69,8 @@ class PostTranslation(Versioned):
     @property
     def is_stale(self) -> bool:
         """Whether the post changed since."""
-        return self.of_text != self.post.text
+        retitled = self.post.is_first and self.of_title != self.post.title
+        return retitled or self.of_text != self.post.text
 
     def clean(self):
         if self.post_id and self.language == self.post.language:

@@ -82,7 +82,8 @@ def move(post: Post, to: Topic, reason: str, *, by: User) -> Post:
     if row.is_first:
         raise ValidationError(_("This post opens its topic: merge the topic instead."))
     _check_place(row.topic, target, row)
-    row.came_from, row.topic, row.is_accepted = row.topic, target, False
+    row.came_from, row.topic = row.topic, target
+    row.is_accepted = row.was_accepted = False
     row.save()
     _decide(Kind.MOVE, target, by, reason, post=row)
     return row
@@ -101,6 +102,7 @@ def merge(topic: Topic, into: Topic, reason: str, *, by: User) -> Topic:
         raise ValidationError(_("Only a topic that is shown, or waits, is merged."))
     _check_place(lost, kept, lost)
     lost.posts.exclude(came_from__in=_merged_into(lost)).update(came_from=lost)
+    lost.posts.filter(is_accepted=True).update(was_accepted=True)
     lost.posts.update(topic=kept, is_first=False, is_accepted=False)
     lost.state, lost.merged_into = State.MERGED, kept
     lost.save(update_fields=[*STATE, "merged_into"])
@@ -111,7 +113,7 @@ def merge(topic: Topic, into: Topic, reason: str, *, by: User) -> Topic:
 
 @transaction.atomic
 def unmerge(topic: Topic, *, by: User) -> Topic:
-    """Take a merged topic out again, with what was written in it."""
+    """Take a merged topic out again, with what was written in it and the answer it had accepted."""
     if topic.merged_into_id is None:
         return topic
     lost, kept = _locked_pair(topic.pk, topic.merged_into_id)
@@ -119,8 +121,11 @@ def unmerge(topic: Topic, *, by: User) -> Topic:
         return lost
     if kept.state == State.MERGED:
         raise ValidationError(_("Take the topic apart first into which it was merged."))
-    kept.posts.filter(came_from__in=[lost, *_merged_into(lost)]).update(topic=lost)
-    lost.posts.filter(came_from=lost).update(came_from=None)
+    ours = kept.posts.filter(came_from__in=[lost, *_merged_into(lost)])
+    ours.update(topic=lost, is_accepted=False)
+    own = lost.posts.filter(came_from=lost)
+    own.filter(was_accepted=True).update(is_accepted=True)
+    own.update(came_from=None, was_accepted=False)
     opening = lost.posts.order_by("created_at", "pk").first()
     if opening is None:
         raise ValidationError(_("Nothing that was written in it is there any more."))

@@ -12,17 +12,24 @@ from members.models import User
 
 @transaction.atomic
 def translate(
-    post: Post, language: str, title: str, text: str, *, origin: str, seen: str, by: User
+    post: Post,
+    language: str,
+    title: str,
+    text: str,
+    *,
+    origin: str,
+    seen: tuple[str, str],
+    by: User,
 ) -> PostTranslation:
     """Keep the translation of a post, instead of the one there was in this language.
 
-    `seen` is the text that was translated; `ValidationError` when the post says something else by
-    now. Without an `origin` of a machine it is its author's, or another person's.
+    `seen` is the title and the text that were translated; `ValidationError` when the post says
+    something else by now. Without an `origin` of a machine it is its author's, or another person's.
     """
-    row = Post.objects.select_for_update(of=["self"]).get(pk=post.pk)
+    row = Post.objects.select_for_update(of=["self"]).select_related("topic").get(pk=post.pk)
     if row.state != State.SHOWN:
         raise ValidationError(_("This post is not shown now."))
-    if row.text != seen:
+    if (row.title, row.text) != seen:
         raise ValidationError(
             _("Its author changed it meanwhile: look at what it says now, then send again.")
         )
@@ -38,6 +45,7 @@ def translate(
             "origin": origin or person,
             "by": by,
             "of_text": row.text,
+            "of_title": row.title,
             "made_at": timezone.now(),
         },
     )

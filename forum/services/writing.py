@@ -137,13 +137,14 @@ def edit_post(
     """
     topic = Topic.objects.select_for_update(of=["self"]).get(pk=post.topic_id)
     row = Post.objects.select_for_update(of=["self"]).get(pk=post.pk)
-    before = (row.text, topic.title if row.is_first else "")
+    row.topic = topic
+    before = (row.text, row.title)
     row.text, row.language = words.text, words.language
     if row.is_first and heading:
         if _opens(topic, heading):
             _open(row, topic)
         _head(topic, heading, words.language)
-    if has_files or before != (row.text, topic.title if row.is_first else ""):
+    if has_files or before != (row.text, row.title):
         row.edited_at = timezone.now()
         if row.state == State.SHOWN and is_new(by):
             _set_state(row, topic, State.WAITING)

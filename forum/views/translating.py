@@ -48,13 +48,14 @@ class TranslateView(View):
                 sent.get("title", ""),
                 sent["text"],
                 origin=sent["how"],
-                seen=sent["seen"],
+                seen=(sent["seen_title"], sent["seen"]),
                 by=person(request),
             )
         except ValidationError as error:
             sent_back: Any = form.data
             form.data = sent_back.copy()
             form.data["seen"] = self.post_row.text  # type: ignore[index]
+            form.data["seen_title"] = self.post_row.title  # type: ignore[index]
             form.add_error(None, error)
             return self._page(form, status=422)
         messages.success(request, _("The translation is kept: it is shown with the post."))

@@ -130,6 +130,36 @@ def test_a_digest_a_day_tells_what_is_new_and_no_more(reader, clock):
     assert Letter.objects.filter(user=reader).order_by("pk").last().facts["posts"] == [second.pk]
 
 
+def test_a_digest_tells_what_was_committed_after_the_last_one(reader, clock):
+    clock(2026, 2, 27)
+    topic = TopicFactory()
+    follow(reader, "topic", topic)
+    Subscription.objects.update(since=clock.at - timedelta(hours=1))
+    said(topic)
+    assert write_digests() == 1
+    Letter.objects.update(written_at=clock.at)
+    late = PostFactory(topic=topic, shown_at=clock.at - timedelta(seconds=20))
+    clock.forward(days=1)
+    assert write_digests() == 1
+    assert Letter.objects.order_by("pk").last().facts["posts"] == [late.pk]
+    Letter.objects.update(written_at=clock.at)
+    clock.forward(days=1)
+    assert write_digests() == 0
+
+
+def test_a_day_of_23_hours_has_its_digest(reader, clock):
+    clock(2026, 3, 28)
+    topic = TopicFactory()
+    follow(reader, "topic", topic)
+    Subscription.objects.update(since=clock.at - timedelta(hours=1))
+    said(topic)
+    assert write_digests() == 1
+    Letter.objects.update(written_at=clock.at)
+    clock.forward(hours=22, minutes=58)
+    said(topic)
+    assert write_digests() == 1
+
+
 def test_a_digest_a_week(reader, clock):
     clock(2026, 12, 28)
     topic = TopicFactory()

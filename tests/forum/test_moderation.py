@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from forum.models import Decision, Flag, Post, Subscription, Topic
-from forum.services import flags, moderation
+from forum.services import flags, moderation, writing
 from members.models import Letter
 from tests.factories import UserFactory
 from tests.forum.factories import PostFactory, TopicFactory
@@ -141,6 +141,25 @@ def test_a_merge_takes_all_along_and_is_undone(staff):
     assert fresh(opening).is_first
     assert list(kept.posts.filter(is_first=False)) == [own]
     assert (fresh(kept).reply_count, lost.reply_count) == (1, 1)
+
+
+def test_a_question_taken_out_again_has_the_answer_that_it_had_accepted(staff):
+    kept, lost = TopicFactory(), TopicFactory()
+    chosen, other = PostFactory(topic=lost, is_accepted=True), PostFactory(topic=lost)
+    own = PostFactory(topic=kept)
+    moderation.merge(lost, kept, "Le même sujet.", by=staff)
+    assert not kept.posts.filter(is_accepted=True).exists()
+    writing.accept(fresh(other))
+    assert kept.posts.get(is_accepted=True) == other
+    moderation.unmerge(fresh(lost), by=staff)
+    assert lost.posts.get(is_accepted=True) == chosen
+    assert (fresh(lost).is_answered, fresh(kept).is_answered) == (True, False)
+    writing.accept(fresh(own))
+    moderation.move(fresh(chosen), kept, "", by=staff)
+    moderation.merge(lost, kept, "Encore.", by=staff)
+    moderation.unmerge(fresh(lost), by=staff)
+    assert kept.posts.get(is_accepted=True) == own
+    assert not lost.posts.filter(is_accepted=True).exists()
 
 
 def test_merges_of_merges_are_undone_one_after_the_other(staff):

@@ -128,7 +128,30 @@ def test_the_first_post_is_translated_with_the_title(writer):
     browser = client_of(writer)
     assert browser.post(url, translation(browser, url, text="Text")).status_code == 422
     browser.post(url, translation(browser, url, text="Text", title="Telework"))
-    assert PostTranslation.objects.get().title == "Telework"
+    row = PostTranslation.objects.get()
+    assert (row.title, row.is_stale) == ("Telework", False)
+    of_old_title = translation(browser, url, title="Home working")
+    Topic.objects.update(title="Travail à domicile")
+    assert PostTranslation.objects.get().is_stale
+    answer = browser.post(url, of_old_title)
+    assert answer.status_code == 422
+    assert "Travail à domicile" in answer.content.decode()
+    browser.post(url, as_sent(answer.context["form"]))
+    row = PostTranslation.objects.get()
+    assert (row.title, row.is_stale) == ("Home working", False)
+
+
+def test_a_title_that_a_moderator_changed_is_in_no_translation(writer):
+    topic = TopicFactory(title="Le cas de Jeanne", text="Texte.")
+    post = topic.posts.get()
+    url = reverse("forum:post_translate", args=[post.pk, "en"])
+    browser = client_of(writer)
+    browser.post(url, translation(browser, url, text="Text", title="The case of Jeanne"))
+    staff = UserFactory(is_staff=True)
+    moderation.hide(post, "Un nom.", by=staff)
+    Topic.objects.update(title="Un cas")
+    moderation.show(post, by=staff)
+    assert "Jeanne" not in Client().get(topic.get_absolute_url()).content.decode()
 
 
 def test_who_may_translate(writer):
