@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.addresses import absolute
 from core.ics import Day
-from forum.models import CommitteeDate, Obstacle, Post, StatusChange, Step, Subscription
-from forum.services.telling import reads
+from forum.models import CommitteeDate, Obstacle, Post, Reader, StatusChange, Step, Subscription
 from members.models import User
 
 # When a row of each kind was written, or changed again.
@@ -62,16 +61,11 @@ def news(user: User, subscriptions: QuerySet[Subscription], since: datetime) -> 
     topics = Q(topic__in=keys["topic"])
     wider = Q(topic__borders__in=keys["border"]) | Q(topic__themes__in=keys["theme"])
     shown = Post.objects.visible_to(user).shown().filter(shown_at__gt=since).exclude(author=user)
-    posts = [
-        post
-        for post in _told(shown.filter(topics | wider))
-        if post.topic_id in keys["topic"] or reads(user, post)
-    ]
     of = Q(obstacle__in=keys["obstacle"])
     of |= Q(obstacle__borders__in=keys["border"]) | Q(obstacle__themes__in=keys["theme"])
     steps = _steps(user).filter(of, updated_at__gt=since)
     return News(
-        posts,
+        list(_told(shown.filter(topics | wider & _read_by(user)))),
         list(_changes(user).filter(of, at__gt=since).exclude(by=user).distinct()),
         list(steps.exclude(by=user, answered_on=None).distinct()),  # others record answers too
     )
@@ -91,6 +85,14 @@ def _keys(subscriptions: QuerySet[Subscription]) -> dict[str, set[int]]:
     kinds = ("topic", "obstacle", "border", "theme")
     rows = list(subscriptions.values(*(f"{kind}_id" for kind in kinds)))
     return {kind: {row[f"{kind}_id"] for row in rows} - {None} for kind in kinds}
+
+
+def _read_by(user: User) -> Q:
+    """Posts in a language that `user` reads, or translated into one."""
+    reader = Reader.objects.filter(user=user).first()
+    if reader is None or not reader.languages:
+        return Q()
+    return Q(language__in=reader.languages) | Q(translations__language__in=reader.languages)
 
 
 def _told(posts: QuerySet[Post]) -> QuerySet[Post]:

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from forum.models import Obstacle, Post, Reader, StatusChange, Step, Subscription
+from forum.models import Obstacle, Post, StatusChange, Step, Subscription
 from forum.models.kinds import Audience, Frequency, State
 from members.letters.outbox import write
 from members.models import User
@@ -18,9 +18,8 @@ def topic_changed(post: Post) -> None:
     if topic.state != State.SHOWN or post.state != State.SHOWN:
         return
     wider = Q(border__in=topic.borders.all()) | Q(theme__in=topic.themes.all())
-    for user in _readers(Q(topic=topic) | wider, but=post.author_id):
-        if reads(user, post) or Subscription.objects.filter(user=user, topic=topic).exists():
-            write("forum_post", post.pk, user)
+    for user in _readers(Q(topic=topic) | wider & _reads(post), but=post.author_id):
+        write("forum_post", post.pk, user)
 
 
 def obstacle_changed(row: StatusChange | Step, *, by: User | None = None) -> None:
@@ -44,13 +43,14 @@ def key_of(row: StatusChange | Step) -> str:
     return f"change:{row.pk}"
 
 
-def reads(user: User, post: Post) -> bool:
-    """Whether `user` reads the language of `post`, or one in which it is translated."""
-    reader = Reader.objects.filter(user=user).first()
-    if reader is None or not reader.languages:
-        return True
-    codes = {post.language, *post.translations.values_list("language", flat=True)}
-    return bool(codes & set(reader.languages))
+def _reads(post: Post) -> Q:
+    """Subscriptions of who reads the language of `post`, or one in which it is translated."""
+    codes = [post.language, *post.translations.values_list("language", flat=True)]
+    return (
+        Q(user__reader=None)
+        | Q(user__reader__languages=[])
+        | Q(user__reader__languages__overlap=codes)
+    )
 
 
 def _readers(followed: Q, *, but: int | None) -> list[User]:

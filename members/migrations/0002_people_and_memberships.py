@@ -9,7 +9,6 @@ import django.db.models.functions.text
 import django.utils.timezone
 import members.models.invitations
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from decimal import Decimal
 from django.conf import settings
@@ -419,15 +418,15 @@ class Migration(migrations.Migration):
             name='letter',
             options={'ordering': ['-written_at', '-pk'], 'verbose_name': 'letter', 'verbose_name_plural': 'letters'},
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        core.triggers.RemoveTrigger(
             model_name='mandate',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        core.triggers.RemoveTrigger(
             model_name='mandate',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        core.triggers.RemoveTrigger(
             model_name='mandate',
             name='delete_delete',
         ),
