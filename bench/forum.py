@@ -52,18 +52,18 @@ SELECT (ARRAY['question', 'experience', 'discussion'])[1 + n % 3],
     '', gen_random_uuid(), 0, now(), 0
 FROM generate_series(1, {{topics}}) n;
 INSERT INTO forum_post (topic_id, is_first, author_id, function, language, text, state,
-    hidden_because, is_accepted, is_staff_answer, key, created_at, version)
+    hidden_because, is_accepted, was_accepted, is_staff_answer, key, created_at, version)
 SELECT topic.id, n = 1, {{author}}, '', 'fr',
     'Dans notre territoire, **' || ({WORDS})[1 + (topic.id + n) % 15] || '** se règle par une'
         || ' convention entre les deux autorités ; voir [la page](https://bench.example/).',
-    'shown', '', false, false, gen_random_uuid(), now() - (1000 - n) * interval '1 minute', 0
+    'shown', '', false, false, false, gen_random_uuid(), now() - (1000 - n) * interval '1 minute', 0
 FROM forum_topic topic, generate_series(1, {{posts_each}}) n;
 INSERT INTO forum_post (topic_id, is_first, author_id, function, language, text, state,
-    hidden_because, is_accepted, is_staff_answer, key, created_at, version)
+    hidden_because, is_accepted, was_accepted, is_staff_answer, key, created_at, version)
 SELECT (SELECT min(id) FROM forum_topic WHERE audience = 'public'), false, {{author}}, '', 'fr',
     (SELECT string_agg(({WORDS})[1 + (n * k) % 15] || ' ' || left(md5((n * k)::text), 6), ' ')
         FROM generate_series(1, 40) k),
-    'shown', '', false, false, gen_random_uuid(), now() - n * interval '1 second', 0
+    'shown', '', false, false, false, gen_random_uuid(), now() - n * interval '1 second', 0
 FROM generate_series(1, {{long_topic}} - {{posts_each}}) n;
 INSERT INTO forum_obstacle ({{columns}})
 SELECT {{values}} FROM generate_series(1, {{obstacles}}) n;
