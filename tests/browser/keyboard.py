@@ -21,3 +21,14 @@ def fill(page, name, words):
     page.locator(f"[name={name}]").focus()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type(words)
+
+
+def suggested(page, field, words, whole):
+    """Take in `field` the suggestion `whole` that `words` bring up."""
+    page.focus(f"{field} + .select2 .select2-selection")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".select2-search__field:focus")  # what is typed before it is lost
+    page.keyboard.type(words)
+    # The whole list stands there until the answer to these letters comes.
+    page.wait_for_selector(f'.select2-results__option--highlighted:has-text("{whole}")')
+    page.keyboard.press("Enter")

@@ -5,6 +5,7 @@ import pytest
 from members.models import Organisation
 from territories.models import Border, Territory
 from tests.browser.axe import problems
+from tests.browser.keyboard import suggested
 
 
 @pytest.fixture
@@ -65,12 +66,7 @@ def test_an_organisation_is_written_with_the_keyboard_alone(window, log_in, addr
     assert page.input_value("#id_slug") == "communaute-dessai"
     page.select_option("#id_kind", "region")
     page.select_option("#id_country", "FR")
-    page.focus("#id_territory + .select2 .select2-selection")
-    page.keyboard.press("Enter")
-    page.keyboard.type("pamina")
-    # The whole list stands there until the answer to these letters comes.
-    page.wait_for_selector('.select2-results__option--highlighted:has-text("PAMINA")')
-    page.keyboard.press("Enter")
+    suggested(page, "#id_territory", "pamina", "PAMINA")
     page.focus("[name=_save]")
     page.keyboard.press("Enter")
     page.wait_for_selector(".messagelist .success")

@@ -4,6 +4,7 @@ import pytest
 
 from projects.models import Project
 from tests.browser.axe import problems
+from tests.browser.keyboard import suggested
 from tests.factories import DocumentFactory, FundingFactory, ParticipationFactory
 
 TRAM = "extension-of-strasbourg-tram-line-d-to-kehl"
@@ -75,11 +76,7 @@ def test_a_partner_is_added_with_suggestions(window, log_in, twin):
     log_in(reader, "staff")
     page.goto(f"{reader.origin}/admin/projects/project/{twin.pk}/change/")
     page.click("text=Ajouter un objet Participation")
-    page.focus("#id_participations-2-organisation + .select2 .select2-selection")
-    page.keyboard.press("Enter")
-    page.keyboard.type("pamina")
-    page.wait_for_selector('.select2-results__option--highlighted:has-text("PAMINA")')
-    page.keyboard.press("Enter")
+    suggested(page, "#id_participations-2-organisation", "pamina", "PAMINA")
     assert problems(reader) == []
     page.click("[name=_save] >> nth=0")
     page.wait_for_selector(".messagelist .success")
