@@ -18,9 +18,11 @@ class CreateModels(Operation):
         self.models = models
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        state.__dict__.pop("apps", None)  # drawn again when it is next asked for
+        was_drawn = state.__dict__.pop("apps", None)
         for one in self.models:
             one.state_forwards(app_label, state)
+        if was_drawn:
+            state.apps  # noqa: B018 - drawn here, copies of the state have it
 
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
