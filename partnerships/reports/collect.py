@@ -1,10 +1,11 @@
 """All that the report of a year says, from what is recorded, as JSON values in one language."""
 
+import gc
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
@@ -14,9 +15,11 @@ from django.utils.translation import gettext as _
 from core.addresses import site_url
 from core.amounts import exact
 from core.templatetags.ui import partial_date
+from members.models import Organisation
 from partnerships.models import Action, Consent, Investment, Partnership, Report, Target
 from partnerships.models.kinds import ActionKind, Audience, State
 from partnerships.reports.tables import tables
+from territories.models import Border, Territory
 
 LANGUAGES = ("fr", "en")
 STATES = (State.DONE, State.RUNNING, State.PLANNED, State.POSTPONED, State.DROPPED)
@@ -42,6 +45,12 @@ def collect(report: Report) -> Data:
     Amounts are in words, "not known" where nothing is recorded: unknown is never counted as zero.
     What a member does not open to the partner by a consent in force is not in it.
     """
+    data = _collected(report)
+    gc.collect()  # its rows hold one another, and a document is about to need their room
+    return data
+
+
+def _collected(report: Report) -> Data:
     partnership, year = report.partnership, report.year
     actions = list(year_actions(partnership, year))
     programme = partnership.programmes.filter(year=year).first()
@@ -71,11 +80,17 @@ def year_actions(partnership: Partnership, year: int) -> QuerySet[Action]:
         audience__in=[Audience.PUBLIC, Audience.PARTNER],
         workstream__audience__in=[Audience.PUBLIC, Audience.PARTNER],
     )
-    rows = rows.select_related("workstream__axis", "project").defer(
+    rows = rows.select_related("project").defer(
         "search", "loaded", "project__search", "project__raw"
     )
     day = Coalesce(NullIf("done", Value("")), "planned")
-    links = ("directorates", "territories", "borders", "organisations")
+    links = (
+        "workstream__axis",
+        "directorates",
+        Prefetch("territories", Territory.objects.for_pages().defer("footprint")),
+        Prefetch("borders", Border.objects.for_labels()),
+        Prefetch("organisations", Organisation.objects.for_links()),
+    )
     return rows.prefetch_related(*links).order_by("workstream__axis__number", day, "pk")
 
 

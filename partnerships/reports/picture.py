@@ -34,11 +34,20 @@ def chart_of(data: dict[str, Any]) -> Chart:
 
 
 @cache
-def _outlines() -> dict[str, Any]:
-    """`static/geo/outlines.json`, its arcs as longitudes and latitudes."""
+def _outlines() -> tuple[str, dict[str, str]]:
+    """The path of coasts and frontiers, and that of each border by its code.
+
+    From `static/geo/outlines.json`; its many points are not kept.
+    """
     data = json.loads((settings.BASE_DIR / "static" / "geo" / "outlines.json").read_bytes())
-    data["lines"] = [_decoded(arc, data["precision"]) for arc in data["arcs"]]
-    return data
+    lines = [_decoded(arc, data["precision"]) for arc in data["arcs"]]
+    borders = {
+        border["code"]: _path(
+            [lines[arc if arc >= 0 else ~arc] for arcs in border["arcs"] for arc in arcs], 3
+        )
+        for border in data["borders"]
+    }
+    return _path([lines[arc] for arc in data["coasts"] + data["frontiers"]], 0.6), borders
 
 
 def _decoded(arc: list[int], precision: int) -> Line:
@@ -56,19 +65,12 @@ def map_svg(borders: Iterable[str], points: Iterable[Iterable[float]]) -> str:
 
     What lies elsewhere is cut off; the report names all places beside it.
     """
-    data = _outlines()
-    lines = data["lines"]
-    chosen = set(borders)
-    marked = [
-        _path([lines[arc if arc >= 0 else ~arc] for arcs in border["arcs"] for arc in arcs], 3)
-        for border in data["borders"]
-        if border["code"] in chosen
-    ]
+    plain, drawn = _outlines()
+    marked = [drawn[code] for code in sorted(set(borders) & set(drawn))]
     dots = "".join(
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="#8a4614" stroke="#fff"/>'
         for x, y in (_place(lon, lat) for lon, lat in points)
     )
-    plain = _path([lines[arc] for arc in data["coasts"] + data["frontiers"]], 0.6)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" '
         f'width="{WIDTH:.0f}" height="{HEIGHT:.0f}">'
