@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,9 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+
+# In French a line breaks neither before these signs nor inside quotation marks.
+KEPT_TOGETHER = re.compile(r"(?<=\S) (?=[:;?!»])|(?<=«) ")
 
 
 def _files() -> Iterator[Path]:
@@ -92,6 +96,9 @@ def update(language: str) -> None:
     catalog.update(extracted(), no_fuzzy_matching=True)
     for key in [key for key, message in catalog.obsolete.items() if not any(_texts(message))]:
         del catalog.obsolete[key]
+    if language == "fr":
+        for message in catalog:
+            _keep_together(message)
     catalog.creation_date = made_on  # else each run would change the file
     catalog.project, catalog.version, catalog.fuzzy = "MOT portal", "", False
     catalog.header_comment = "# The portal's words. `make messages` keeps this file up to date."
@@ -116,6 +123,17 @@ def compile_catalogues() -> None:
         with draft.open("wb") as target:
             write_mo(target, read(language))
         draft.replace(compiled)
+
+
+def _keep_together(message: Message) -> None:
+    kept = [KEPT_TOGETHER.sub("\N{NO-BREAK SPACE}", text or "") for text in _texts(message)]
+    message.string = tuple(kept) if isinstance(message.string, tuple | list) else kept[0]
+
+
+def loose() -> list[str]:
+    """French translations that a line could break before a sign: `make messages` mends them."""
+    texts = (text or "" for message in read("fr") if message.id for text in _texts(message))
+    return [text for text in texts if KEPT_TOGETHER.search(text)]
 
 
 def missing(language: str) -> list[str]:

@@ -1,4 +1,5 @@
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -11,6 +12,23 @@ from django.utils.translation import gettext as _
 from core.history import NOTHING, Change
 
 GROUPING = re.compile(r"[\s.\-\u2010-\u2013]")
+
+
+UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
+
+
+def check_is_seen(text: Any) -> None:
+    """`ValidationError` for a text of signs that nobody sees, such as spaces of no width."""
+    signs = text if isinstance(text, str) else ""
+    if signs and all(unicodedata.category(sign) in UNSEEN for sign in signs):
+        raise ValidationError(_("Nobody can see these signs: write it in words."))
+
+
+def refuse_unseen(form: forms.BaseForm) -> None:
+    """Ask of each text of `form` that it can be seen."""
+    for field in form.fields.values():
+        if isinstance(field, forms.CharField):
+            field.validators = [*field.validators, check_is_seen]
 
 
 class LinesField(SimpleArrayField):
@@ -56,6 +74,7 @@ class VersionedForm(forms.ModelForm):
         self.conflicts: dict[str, Change] = {}
         self.taken_over: list[Change] = []
         self.initial["version"] = self.instance.version
+        refuse_unseen(self)
         for field in self.fields.values():
             is_kept = not (field.widget.is_hidden or isinstance(field, forms.FileField))
             field.show_hidden_initial = field.show_hidden_initial or is_kept

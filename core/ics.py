@@ -34,7 +34,7 @@ def calendar(name: str, days: Iterable[Day]) -> bytes:
             f"UID:{day.uid}",
             f"DTSTAMP:{day.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
             f"DTSTART;VALUE=DATE:{day.on:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{day.on + timedelta(days=1):%Y%m%d}",
+            f"DTEND;VALUE=DATE:{_next(day.on):%Y%m%d}",
             f"SUMMARY:{_escaped(day.title)}",
             *([f"DESCRIPTION:{_escaped(day.text)}"] if day.text else []),
             f"URL:{day.url}",
@@ -43,6 +43,10 @@ def calendar(name: str, days: Iterable[Day]) -> bytes:
         ]
     lines.append("END:VCALENDAR")
     return b"".join(_folded(line) for line in lines)
+
+
+def _next(day: date) -> date:
+    return min(day, date.max - timedelta(days=1)) + timedelta(days=1)
 
 
 def _escaped(text: str) -> str:

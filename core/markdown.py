@@ -6,12 +6,13 @@ Raw HTML is shown as text; of what is left, only a short list of tags is let thr
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import table
 
 TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "strong",
-    "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "pre", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 HEADINGS = {"h2", "h3", "h4"}
 MAX_CELLS = 5_000
@@ -35,8 +36,15 @@ def _parser() -> MarkdownIt:
     return parser
 
 
+def _picture_as_link(renderer, tokens, index, options, env) -> str:
+    token = tokens[index]
+    address, words = escapeHtml(str(token.attrs["src"])), escapeHtml(token.content)
+    return f'<a href="{address}">{words or address}</a>'
+
+
 PAGES = _parser()
-POSTS = _parser().disable(["heading", "lheading", "image"])
+POSTS = _parser().disable(["heading", "lheading"])
+POSTS.add_render_rule("image", _picture_as_link)
 
 
 def page_html(text: str) -> SafeString:
@@ -45,7 +53,7 @@ def page_html(text: str) -> SafeString:
 
 
 def post_html(text: str) -> SafeString:
-    """What members write: no heading nor picture; search engines do not follow its links."""
+    """What members write: no heading; a picture is a link; search engines follow none of them."""
     return mark_safe(
         nh3.clean(
             POSTS.render(text),

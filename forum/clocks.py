@@ -5,10 +5,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db.models import Min, Q
+from django.utils.translation import gettext as _
 
 from forum.models import Addressee, ClockRule, CommitteeDate
 from forum.models.kinds import StepKind
+
+# Days that an obstacle can know: the others are mistypings, and could not be counted with.
+EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
+
+
+def check_days(**days: date | None) -> None:
+    """`ValidationError` beside each field whose day is no day of our times."""
+    words = _("Give a day between 1950 and 2199.")
+    wrong = {name: words for name, day in days.items() if day and not EARLIEST <= day <= LATEST}
+    if wrong:
+        raise ValidationError(wrong)
 
 
 @dataclass(frozen=True)

@@ -38,9 +38,10 @@ def _due(step: Step, today: date) -> list[str]:
     before = timedelta(days=step.rule.remind_before if step.rule else BEFORE)
     after = timedelta(days=step.rule.remind_after if step.rule else AFTER)
     found = []
-    if step.due_on - before <= today <= step.due_on:
+    left = step.due_on - today
+    if timedelta(0) <= left <= before:
         found.append("before")
-    if today >= step.due_on + after and today > step.due_on:
+    if left < timedelta(0) and -left >= after:
         found.append("after")
     return found
 

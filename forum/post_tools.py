@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from forum.models import Post, Topic
@@ -89,7 +89,7 @@ class Tools:
         if self.translates:
             found.append(Tool(_("Translate"), translate_url(post)))
         if post.author_id != self.user.pk:
-            found.append(Tool(_("Report"), self._url("report", post)))
+            found.append(Tool(pgettext("verb", "Report"), self._url("report", post)))
         if self.is_staff:
             url = reverse("admin:forum_post_decide", args=[post.pk])
             found.append(Tool(_("Moderate"), url))

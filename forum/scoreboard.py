@@ -20,7 +20,7 @@ from django.db.models.functions import Cast, Left
 from django.utils import timezone
 
 from forum.models import Obstacle, Snapshot, StatusChange
-from forum.models.kinds import SOLVED, WITH_REASONS, Status
+from forum.models.kinds import SOLVED, Outcome, Status
 
 COUNTED = ["raised", "admitted", "solved", "refused", "waiting"]
 SILENCES = 10
@@ -65,7 +65,7 @@ def _counts() -> dict[str, Count]:
         "raised": Count("pk"),
         "admitted": Count("pk", filter=Q(status__in=SINCE_ADMITTED) | Q(Exists(passed))),
         "solved": Count("pk", filter=Q(outcome__in=SOLVED) | Q(is_reading=True) & closed),
-        "refused": Count("pk", filter=Q(outcome__in=WITH_REASONS)),
+        "refused": Count("pk", filter=Q(outcome=Outcome.REFUSED)),
         "waiting": Count("pk", filter=~closed),
         "read": Count("pk", filter=Q(is_reading=True)),
     }
@@ -89,8 +89,8 @@ def _median(rows: QuerySet) -> Figures:
 
 
 def _silences(rows: QuerySet) -> list[Figures]:
-    silent = rows.filter(silent_since__isnull=False).exclude(status=Status.CLOSED)
     today = timezone.localdate()
+    silent = rows.filter(silent_since__lt=today).exclude(status=Status.CLOSED)
     return [
         {
             "reference": row.reference,

@@ -83,6 +83,7 @@ class PostAdmin(Decides, ReadOnly, HistoryAdmin):
 
     list_display = ["to_decide", "in_topic", "state", "author", "organisation", "language",
                     "created_at", "reports"]  # fmt: skip
+    list_display_links = ["created_at"]  # the text leads to where it is decided
     list_filter = [GapFilter, "state", "language", "is_staff_answer"]
     list_select_related = ["topic", "author", "organisation"]
     search_fields = ["text", "topic__title", "author__name", "author__email"]
@@ -141,6 +142,7 @@ class TopicAdmin(Decides, VersionedAdmin):
 
     list_display = ["to_decide", "kind", "state", "audience", "author", "organisation",
                     "reply_count", "last_post_at"]  # fmt: skip
+    list_display_links = ["kind"]  # the title leads to where it is decided
     list_filter = ["state", "kind", "audience", "language", "is_answered", "is_locked",
                    BorderFilter, ThemeFilter]  # fmt: skip
     list_select_related = ["author", "organisation"]

@@ -1,8 +1,11 @@
 """The texts and facts of an obstacle, the side of one country, and its documents."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.forms import inlineformset_factory
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -11,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from core.forms import VersionedForm
 from core.rows import VersionedRows
 from core.templatetags.ui import language_name
+from forum.clocks import EARLIEST
 from forum.models import CountrySide, Obstacle, ObstacleDocument
 from members.forms.profile import DegreesField
 from members.forms.profile_sections import INTERFACE, Languages, Problem, Row, Section
@@ -144,12 +148,25 @@ class ObstacleForm(TextsForm):
         titles = [f"title_{code}" for code in LANGUAGES]
         if not any(cleaned.get(name) or name in self.errors for name in titles):
             self.add_error("title_fr", _("Give the title in one language at least."))
+        self._check_place(cleaned)
+        self._check_raised(cleaned.get("raised_on") or "")
         main = self.instance.main_border
         if main and "borders" in cleaned and main not in cleaned["borders"]:
             cleaned["borders"] = Border.objects.filter(
                 pk__in=[main.pk, *(border.pk for border in cleaned["borders"])]
             )
         return cleaned
+
+    def _check_place(self, cleaned: dict[str, Any]) -> None:
+        for name, other in (("lat", "lon"), ("lon", "lat")):
+            if cleaned.get(name) is None and cleaned.get(other) is not None:
+                self.add_error(name, _("Give both a latitude and a longitude, in degrees."))
+
+    def _check_raised(self, day: str) -> None:
+        if day[:4] and day[:4] < str(EARLIEST.year):
+            self.add_error("raised_on", _("Give a day between 1950 and today."))
+        if day > timezone.localdate().isoformat():
+            self.add_error("raised_on", _("This day is still to come."))
 
     def save(self, commit=True):
         self.instance.stale_languages = self._stale()

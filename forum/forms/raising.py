@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from core.forms import refuse_unseen
 from core.templatetags.ui import language_name
 from forum.models import Obstacle
 from forum.models.kinds import Audience, Exit, Nature, Outcome
@@ -53,6 +54,7 @@ class RaiseForm(forms.ModelForm):
 
     def __init__(self, data=None, *, voices: list[Voice], **kwargs):
         super().__init__(data, label_suffix="", **kwargs)
+        refuse_unseen(self)
         self.voices = {voice.key: voice for voice in voices}
         self.fields["voice"].choices = [(key, str(one)) for key, one in self.voices.items()]  # type: ignore[attr-defined]
         self.initial.setdefault("voice", next(iter(self.voices), None))
@@ -60,6 +62,8 @@ class RaiseForm(forms.ModelForm):
         self.fields["main_border"].empty_label = _("everywhere: no border of its own")  # type: ignore[attr-defined]
         self.fields["borders"].queryset = Border.objects.for_labels()  # type: ignore[attr-defined]
         self.fields["themes"].queryset = Theme.objects.for_labels()  # type: ignore[attr-defined]
+        for name in TITLES:
+            self.fields[name].one_of = True  # type: ignore[attr-defined]
         for name in [*TITLES, "summary_fr", "summary_en"]:
             self.fields[name].widget.attrs["lang"] = name[-2:]
 
@@ -83,6 +87,7 @@ class PartForm(forms.Form):
 
     def __init__(self, data=None, files=None, *, obstacle: Obstacle, **kwargs):
         super().__init__(data, files, label_suffix="", **kwargs)
+        refuse_unseen(self)
         self.obstacle = obstacle
 
 
@@ -121,6 +126,7 @@ class TriageForm(PartForm):
             "way_out": obstacle.triage,
             "nature": obstacle.nature,
             "note": obstacle.triage_note,
+            "language": obstacle.triage_language if obstacle.triage else get_language(),
             "audience": obstacle.audience if obstacle.triage else Audience.PUBLIC,
         }
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import VersionedForm
 from core.partial_dates import first_day
 from core.templatetags.ui import language_name
+from forum.clocks import EARLIEST
 from forum.models import Reuse
 from forum.models.kinds import UseState
 from territories.models import Border
@@ -61,3 +62,5 @@ class ReuseForm(VersionedForm):
             since = first_day(self.instance.since)
             if since and since > timezone.localdate():
                 self.add_error("since", gettext("This day is still to come."))
+            if since and since < EARLIEST:
+                self.add_error("since", gettext("Give a day between 1950 and today."))

@@ -51,6 +51,8 @@ class StepForm(VersionedForm):
         others = [(one.value, one.label) for one in Level if one is not Level.POINT]
         self.fields["level"].choices = [("", "—"), *others]  # type: ignore[attr-defined]
         self.fields["level"].required = False
+        for name in ("to", "level", "addressee_name"):
+            self.fields[name].one_of = True  # type: ignore[attr-defined]
         self.fields["language"].choices = language_choices()  # type: ignore[attr-defined]
         self.order_fields(["kind", "to", "level", "addressee_name", "text", "language", "audience"])
         if instance.point_id or instance.addressee_id:

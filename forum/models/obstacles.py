@@ -201,6 +201,7 @@ class Obstacle(Kept, Versioned, Sourced):
     nature = models.CharField(_("nature"), max_length=20, choices=Nature, blank=True)
     triage = models.CharField(_("triage"), max_length=20, choices=Exit, blank=True)
     triage_note = models.TextField(_("why, and where to turn to"), max_length=2000, blank=True)
+    triage_language = language_field()
     raised_by = models.ForeignKey(
         Organisation,
         models.PROTECT,

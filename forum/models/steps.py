@@ -340,6 +340,11 @@ class Step(Versioned):
             constraint.validate(type(self), self)
 
     @property
+    def to_whom(self) -> str:
+        """Its addressee, in the language of the reader where there is one."""
+        return str(self.point or self.addressee or self.addressee_name)
+
+    @property
     def what(self) -> str:
         """The kind in words, as long as it was not sent too."""
         if self.sent_on or self.kind not in TO_SEND:

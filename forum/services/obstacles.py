@@ -19,6 +19,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from forum.clocks import check_days
 from forum.models import Obstacle, StatusChange
 from forum.models.kinds import AT_AN_AUTHORITY, WITH_REASONS, Outcome, Status
 from forum.services import telling
@@ -112,6 +113,7 @@ def close(
     check_move(row, Status.CLOSED, by)
     check_outcome(row, outcome, reasons)
     day = on or timezone.localdate()
+    check_days(on=day)
     if day > timezone.localdate():
         raise ValidationError({"on": _("This day is still to come.")})
     latest = row.steps.aggregate(sent=Max("sent_on"), answered=Max("answered_on"))

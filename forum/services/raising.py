@@ -75,8 +75,8 @@ def triage(
     row = locked(obstacle)
     _check_triage(row, way_out, nature, note, closes, by)
     row.triage, row.nature, row.triage_note = way_out, nature, note.strip()
+    row.triage_language = language
     if audience and audience != row.audience:
-        row.steps.filter(sent_on=None, audience=row.audience).update(audience=audience)
         row.audience = audience
     if closes:
         row.outcome, row.closed_on = Outcome.NO_OBSTACLE, timezone.localdate()

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from forum.clocks import deadline
+from forum.clocks import check_days, deadline
 from forum.models import CrossBorderFile, Obstacle, Step
 from forum.models.kinds import Level, Status, StepKind
 from forum.route import borders_of
@@ -73,7 +75,10 @@ def prepare(obstacle: Obstacle, step: Step, *, by: Actor) -> Step:
     check_address(row, step)
     step.obstacle, step.sent_on = row, None
     if named := step.point or step.addressee:
-        step.addressee_name = str(named)[:200]
+        with override(settings.LANGUAGE_CODE):  # pages show it in the language of the reader
+            step.addressee_name = str(named)[:200]
+    if same := _same(step):
+        return same
     step.by = step.by or by.user
     step.file = _file_kept(step)
     step.save()
@@ -93,6 +98,7 @@ def send(step: Step, on: date, *, by: Actor, due_on: date | None = None) -> Step
             return row
         raise ValidationError(_("This step was sent: it stays as it was."))
     _check_keeper(obstacle, by)
+    check_days(sent_on=on, due_on=due_on)
     _check_sending(obstacle, row, on)
     found = deadline(row.kind, row.level, on, row.addressee)
     if due_on and due_on < on:
@@ -122,6 +128,7 @@ def record_answer(step: Step, answer: Answer, *, by: Actor) -> Step:
             return row
         raise ValidationError(_("The answer to this step is recorded already."))
     _check_keeper(obstacle, by)
+    check_days(answered_on=answer.on, due_on=answer.due_on)
     _check_answer(obstacle, row, answer)
     row.answered_on, row.answer = answer.on, answer.text.strip()
     row.answer_language = answer.language
@@ -148,6 +155,16 @@ def throw_away(step: Step, *, by: Actor) -> None:
     if row.sent_on:
         raise ValidationError(_("This step was sent: it stays as it was."))
     row.delete()
+
+
+def _same(step: Step) -> Step | None:
+    """The step that says the same and waits too: the same form was sent twice."""
+    if step.pk:
+        return None
+    said = {
+        name: getattr(step, name) for name in (*TO_WHOM, "kind", "text", "language", "audience")
+    }
+    return step.obstacle.steps.filter(sent_on=None, **said).first()
 
 
 def _file_kept(step: Step) -> CrossBorderFile | None:

@@ -26,4 +26,4 @@ def may_write(user: User | AnonymousUser) -> bool:
 @register.inclusion_tag("forum/_post_tools.html")
 def post_tools(tools: Tools, post: Post) -> dict:
     """The links and buttons of what the reader may do with a post."""
-    return {"tools": tools.of(post)}
+    return {"tools": tools.of(post), "post": post}

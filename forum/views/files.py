@@ -118,7 +118,7 @@ class FileView(TemplateView):
         file = found_file(self.request, self.kwargs)
         may_keep = keeps(self.request, file.obstacle)
         steps = Step.objects.visible_to(self.request.user).filter(file=file)
-        free = [step for step in files.free_steps(file.obstacle) if step.file_id != file.pk]
+        free = [step for step in files.free_steps(file.obstacle, file) if step.file_id != file.pk]
         return super().get_context_data(**kwargs) | {
             "file": file,
             "obstacle": file.obstacle,

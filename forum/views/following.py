@@ -68,7 +68,7 @@ class FollowingView(View):
             return redirect(way_back(request, request.path))
         row = get_object_or_404(following.choices(user, kind), pk=int(pk))
         following.follow(user, kind, row, frequency)
-        messages.success(request, _("You now follow: %s.") % row)
+        messages.success(request, _("You now follow “%s”.") % row)
         return redirect(way_back(request, request.path))
 
 
@@ -89,8 +89,10 @@ def calendar_key(request: HttpRequest) -> HttpResponse:
         following.revoke_key(person(request))
         messages.success(request, _("The address no longer works."))
     else:
+        had_one = DeadlineKey.objects.filter(user=person(request)).exists()
         following.make_key(person(request))
-        messages.success(request, _("The address is new; the one before no longer works."))
+        words = _("The address is new; the one before no longer works.")
+        messages.success(request, words if had_one else _("The address is made."))
     return redirect(f"{reverse('forum:following')}#calendar")
 
 

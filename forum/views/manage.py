@@ -47,7 +47,7 @@ class ManageView(KeepingMixin):
             may_close=may_close,
             countries=countries_with_sides(row),
             route=route(row),
-            steps=list(row.steps.select_related("rule")),
+            steps=list(row.steps.select_related("rule", "point", "addressee")),
             sendable=SENDABLE,
             kinds=FileKind.choices,
             files=CrossBorderFile.objects.filter(obstacle=row).defer("pdf", "facts"),

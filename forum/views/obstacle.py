@@ -49,7 +49,9 @@ def detail_context(row: Obstacle, user: User | AnonymousUser, url: str) -> dict[
         "address": url,
         "sides": _sides(row),
         "silent_days": _silent_days(row),
-        "steps": Step.objects.visible_to(user).filter(obstacle=row),
+        "steps": Step.objects.visible_to(user)
+        .filter(obstacle=row)
+        .select_related("point", "addressee"),
         "documents": ObstacleDocument.objects.visible_to(user).filter(obstacle=row),
         "endorsements": endorsements,
         "supporters": {one.organisation_id for one in endorsements},

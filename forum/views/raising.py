@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -59,6 +60,8 @@ class RaiseView(View):
         row.language = "fr" if row.title_fr else "en"
         by = Actor(person(request), voice.mandate)
         row = raise_obstacle(row, form.links, by=by, topic=self.topic)
+        words = _("It is recorded as %(reference)s. The MOT triages it, and tells you by letter.")
+        messages.success(request, words % {"reference": row.reference})
         return redirect("forum:obstacle_manage", row.reference)
 
     def _initial(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from forum.forms.steps import AnswerForm, SendForm, StepForm
 from forum.models import Step
+from forum.models.kinds import Audience
 from forum.route import route
 from forum.services import steps
 from forum.services.obstacles import keeps
@@ -35,7 +36,9 @@ class StepMixin(KeepingMixin):
 
     def _step(self, obstacle) -> Step:
         if not self.pk:
-            return Step(obstacle=obstacle, audience=obstacle.audience)
+            # Before the triage nobody decided who reads the obstacle: who does will read this too.
+            audience = obstacle.audience if obstacle.triage else Audience.PUBLIC
+            return Step(obstacle=obstacle, audience=audience)
         rows = obstacle.steps.select_related("point", "addressee")
         return get_object_or_404(rows, pk=self.pk)
 

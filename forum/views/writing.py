@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -13,7 +14,8 @@ from django.views.generic import View
 from core.forms import whole_number
 from forum.forms.writing import FileFormSet, PostForm, TopicForm
 from forum.models import Post, Topic
-from forum.models.kinds import State
+from forum.models.kinds import Audience, State
+from forum.models.written import is_member
 from forum.services import writing
 from forum.similar import similar
 from forum.voices import audiences, may_write, voices
@@ -173,12 +175,24 @@ class AnswerView(WritePage):
     """A new answer to a topic; who has a draft there goes on with it."""
 
     def find(self) -> Post:
-        topic = get_object_or_404(Topic.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
-        takes_answers = topic.state == State.SHOWN and not topic.is_locked
         is_sent = self.request.method == "POST"  # then the service says why, beside what was typed
+        rows = Topic.objects.visible_to(self.request.user)
+        topic = rows.filter(pk=self.kwargs["pk"]).first() or self._gone(is_sent)
+        takes_answers = topic.state == State.SHOWN and not topic.is_locked
         if not may_write(self.request.user) or not (takes_answers or is_sent):
             raise PermissionDenied
         return Post(topic=topic)
+
+    def _gone(self, is_sent: bool) -> Topic:
+        """A topic that was hidden or merged while somebody wrote: nothing is shown of it.
+
+        404 when it never was shown, or nothing is sent.
+        """
+        rows = Topic.objects.filter(state__in=[State.HIDDEN, State.MERGED], shown_at__isnull=False)
+        rows = rows.filter(Q(audience=Audience.PUBLIC) | Q(is_member(self.request.user)))
+        row = get_object_or_404(rows if is_sent else rows.none(), pk=self.kwargs["pk"])
+        row.title = _("A discussion that is not shown any more")
+        return row
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         drafts = Post.objects.filter(author=person(request), state=State.DRAFT)

@@ -41,10 +41,12 @@ def step(due_on: date | None = None) -> Step:
 
 
 def forum_post(language: str) -> Letter:
-    topic = TopicFactory(pk=7, title=TITLE)
+    topic = TopicFactory(pk=90_007, title=TITLE)
     follow(reader(language), "topic", topic, "at_once")
     author = UserFactory(name="Jeanne Petit")
-    telling.topic_changed(PostFactory(pk=9, topic=topic, author=author, shown_at=timezone.now()))
+    telling.topic_changed(
+        PostFactory(pk=90_009, topic=topic, author=author, shown_at=timezone.now())
+    )
     return written("forum_post", language)
 
 
@@ -56,13 +58,13 @@ def obstacle_news(language: str) -> Letter:
 
 
 def forum_digest(language: str) -> Letter:
-    user, sent, topic = reader(language), step(), TopicFactory(pk=7, title=TITLE)
+    user, sent, topic = reader(language), step(), TopicFactory(pk=90_007, title=TITLE)
     for kind, row in (("obstacle", sent.obstacle), ("topic", topic)):
         follow(user, kind, row)
     user.subscriptions.update(since=timezone.now() - timedelta(hours=1))
     author = UserFactory(name="Jeanne Petit")
     topic.posts.update(shown_at=timezone.now() - timedelta(days=2))
-    PostFactory(pk=9, topic=topic, author=author, shown_at=timezone.now())
+    PostFactory(pk=90_009, topic=topic, author=author, shown_at=timezone.now())
     write_digests()
     return written("forum_digest", language)
 

@@ -21,21 +21,21 @@ def written(kind: str, language: str) -> Letter:
 
 def post_waits(language: str) -> Letter:
     author = UserFactory(name="Anne Martin")
-    topic = TopicFactory(pk=7, title=TITLE, author=author, state="waiting")
+    topic = TopicFactory(pk=90_007, title=TITLE, author=author, state="waiting")
     topic.posts.all().delete()
-    PostFactory(pk=7, topic=topic, is_first=True, author=author, state="waiting")
+    PostFactory(pk=90_007, topic=topic, is_first=True, author=author, state="waiting")
     writing._tell_staff(topic.posts.get())
     return written("post_waits", language)
 
 
 def post_reported(language: str) -> Letter:
-    post = PostFactory(pk=7, topic=TopicFactory(pk=7, title=TITLE))
+    post = PostFactory(pk=90_007, topic=TopicFactory(pk=90_007, title=TITLE))
     flags.report(post, "wrong", "La convention a <changé> en 2024.", by=UserFactory())
     return written("post_reported", language)
 
 
 def forum_decision(language: str) -> Letter:
-    topic = TopicFactory(pk=7, title=TITLE, author=reader(language))
+    topic = TopicFactory(pk=90_007, title=TITLE, author=reader(language))
     moderation.hide(topic.posts.get(), "Un nom & un numéro y sont <lisibles>.", by=UserFactory())
     return written("forum_decision", language)
 

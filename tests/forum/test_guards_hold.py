@@ -4,8 +4,10 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -202,11 +204,16 @@ def test_what_is_prepared_is_for_who_takes_it_forward(client):
 
 
 def test_what_is_prepared_before_the_triage_is_read_by_who_reads_the_obstacle():
-    row = obstacle_at("reported", audience="staff")
-    step = prepared(row, staff(), audience="staff")
+    row = ObstacleFactory(status="reported", audience="staff", carrier=OrganisationFactory())
+    browser = Client()
+    browser.force_login(UserFactory(is_staff=True))
+    page = browser.get(f"/fr/obstacles/{row.reference}/manage/steps/")
+    assert page.context["form"].initial["audience"] == "public"
+    step = prepared(row, staff(), audience="public")
+    assert step not in Step.objects.visible_to(AnonymousUser())
     raising.triage(row, "obstacle", by=staff(), nature="rule", audience="public")
-    step.refresh_from_db()
-    assert step.audience == "public"
+    Step.objects.filter(pk=step.pk).update(sent_on=DAY)
+    assert step in Step.objects.visible_to(AnonymousUser())
 
 
 def test_a_topic_that_is_opened_shows_nothing_it_said_before(client):

@@ -46,7 +46,7 @@ HOSTILE = [
 ]
 ALLOWED = {
     "a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "strong", "table", "tbody",
-    "td", "th", "thead", "tr", "ul",
+    "pre", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 SCHEMES = {"", "http", "https", "mailto", "tel"}
 PIECES = [

@@ -100,9 +100,9 @@ def test_suggestions_come_from_the_same_search(staff):
 def test_the_column_of_languages_says_what_is_complete(staff):
     OrganisationFactory(name_fr="Nom", description_fr="Texte", name_en="Name")
     page = staff.get(LIST).content.decode()
-    assert '<span class="there" title="français : complet">fr</span>' in page
-    assert '<span class="partly" title="anglais : en partie">(en)</span>' in page
-    assert '<span class="absent" title="allemand : manquant">–</span>' in page
+    assert '<span class="there" title="français\N{NO-BREAK SPACE}: complet">fr</span>' in page
+    assert '<span class="partly" title="anglais\N{NO-BREAK SPACE}: en partie">(en)</span>' in page
+    assert '<span class="absent" title="allemand\N{NO-BREAK SPACE}: manquant">–</span>' in page
 
 
 # Several rows at once

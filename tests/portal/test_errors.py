@@ -2,7 +2,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from core.catalogues import missing
+from core.catalogues import loose, missing
 from mot_portal import errors
 
 
@@ -37,3 +37,7 @@ def test_a_database_that_is_gone_is_told_to_machines(monkeypatch):
 
 def test_every_word_is_translated_into_french():
     assert missing("fr") == []
+
+
+def test_no_french_line_breaks_before_a_sign():
+    assert loose() == []

@@ -68,7 +68,7 @@ def test_what_hinders_undoing_is_said(staff, two):
     row = merge(*two, {}, by=None)
     ProjectFactory(slug="b")
     page = staff.get(f"{MERGES}{row.pk}/change/").content.decode()
-    assert "Un autre projet a maintenant l’adresse « b »." in page
+    assert "Un autre projet a maintenant l’adresse «\N{NO-BREAK SPACE}b\N{NO-BREAK SPACE}»." in page
     answer = staff.post(f"{MERGES}{row.pk}/undo/", follow=True)
     assert "Un autre projet a maintenant" in answer.content.decode()
     assert Merge.objects.get().undone_at is None

@@ -167,7 +167,7 @@ def test_partners_join_whatever_the_case_of_their_programme_and_acronym():
 def test_a_list_tells_the_column_of_the_first_problem_and_how_many_more_there_are():
     content = csv_file([["Titre", "Début", "Budget"], ["Un pont", "hier", "beaucoup"]])
     said = summary(staged(content).rows.get())
-    assert said.startswith("Début : Ce n’est pas une date")
+    assert said.startswith("Début\N{NO-BREAK SPACE}: Ce n’est pas une date")
     assert said.endswith("Et 1 autre motif.")
 
 

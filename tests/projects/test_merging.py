@@ -151,7 +151,10 @@ def test_two_merges_are_undone_from_the_last(two, staff):
     other = Project.objects.get(slug="other")
     second = merge(other, Project.objects.get(slug="kept"), {}, by=staff)
     assert {one.slug for one in other.former_addresses.all()} == {"kept", "lost", "older"}
-    assert "« Un pont » a été fusionné à son tour" in hindrances(first)[0]
+    assert (
+        "«\N{NO-BREAK SPACE}Un pont\N{NO-BREAK SPACE}» a été fusionné à son tour"
+        in hindrances(first)[0]
+    )
     undo(second, by=staff)
     undo(first, by=staff)
     assert everything() == before
@@ -221,7 +224,8 @@ def test_an_organisation_that_kept_the_page_and_is_gone_hinders(two, staff):
     row = merge(*two, {"owner": "kept"}, by=staff)
     owner.delete()
     assert hindrances(row) == [
-        "« Organisme qui tient la page » : ce qui y était indiqué a été supprimé depuis."
+        "«\N{NO-BREAK SPACE}Organisme qui tient la page\N{NO-BREAK SPACE}»\N{NO-BREAK SPACE}:"
+        " ce qui y était indiqué a été supprimé depuis."
     ]
 
 

@@ -188,7 +188,8 @@ class TestEditing:
 
     def test_it_waits_in_the_space_of_its_keepers(self, client, keeper, draft):
         assert (
-            "Terminez le brouillon du projet « La Lys »" in client.get("/fr/me/").content.decode()
+            "Terminez le brouillon du projet «\N{NO-BREAK SPACE}La Lys\N{NO-BREAK SPACE}»"
+            in client.get("/fr/me/").content.decode()
         )
 
 
