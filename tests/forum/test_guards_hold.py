@@ -14,7 +14,15 @@ from django.utils import timezone
 from forum.deadlines import date_committees
 from forum.digests import write_digests
 from forum.forms.solutions import ReuseForm
-from forum.models import CommitteeDate, CountrySide, Endorsement, Post, Step, Subscription
+from forum.models import (
+    CommitteeDate,
+    CountrySide,
+    Endorsement,
+    Obstacle,
+    Post,
+    Step,
+    Subscription,
+)
 from forum.services import files, moderation, obstacles, raising, steps, support, writing
 from forum.services.following import follow
 from forum.services.steps import Answer
@@ -204,7 +212,8 @@ def test_what_is_prepared_is_for_who_takes_it_forward(client):
 
 
 def test_what_is_prepared_before_the_triage_is_read_by_who_reads_the_obstacle():
-    row = ObstacleFactory(status="reported", audience="staff", carrier=OrganisationFactory())
+    row = obstacle_at("reported", audience="staff")
+    Obstacle.objects.update(triage="", nature="")
     browser = Client()
     browser.force_login(UserFactory(is_staff=True))
     page = browser.get(f"/fr/obstacles/{row.reference}/manage/steps/")
