@@ -2,6 +2,16 @@
 
 from html.parser import HTMLParser
 
+from django.test import Client
+
+
+def client_of(user=None):
+    """A browser in which `user` is logged in; without one, a visitor's."""
+    browser = Client()
+    if user:
+        browser.force_login(user)
+    return browser
+
 
 class _Form(HTMLParser):
     """Collect the fields of the form whose opening tag has the attribute `marked`."""

@@ -360,7 +360,8 @@ class Obstacle(Kept, Versioned, Sourced):
             models.CheckConstraint(
                 name="obstacle_place_is_whole",
                 condition=Q(lat__isnull=True, lon__isnull=True)
-                | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                | Q(lat__isnull=False, lon__isnull=False)
+                & Q(lat__range=(-90, 90), lon__range=(-180, 180)),
                 violation_error_message=_("Give both a latitude and a longitude, in degrees."),
             ),
         ]

@@ -153,6 +153,13 @@ class Solution(Versioned, Sourced):
                 condition=Q(cost=None) | Q(cost__gte=0),
                 violation_error_message=_("An amount cannot be negative."),
             ),
+            models.CheckConstraint(
+                name="solution_place_is_whole",
+                condition=Q(lat__isnull=True, lon__isnull=True)
+                | Q(lat__isnull=False, lon__isnull=False)
+                & Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                violation_error_message=_("Give both a latitude and a longitude, in degrees."),
+            ),
         ]
 
     def __str__(self):

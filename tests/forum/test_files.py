@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -19,6 +18,7 @@ from forum.files.parts import parts
 from forum.files.words import SOURCE, words
 from forum.models import CrossBorderFile, ObstacleDocument
 from forum.services.files import attach, facts_of, make
+from tests.browsing import client_of
 from tests.factories import BorderFactory, MandateFactory, OrganisationFactory, UserFactory
 from tests.forum.factories import (
     CoordinationPointFactory,
@@ -59,13 +59,6 @@ def texts(facts):
 
 def read(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-
-
-def client_of(user=None):
-    browser = Client()
-    if user:
-        browser.force_login(user)
-    return browser
 
 
 @pytest.fixture

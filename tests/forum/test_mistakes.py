@@ -14,21 +14,23 @@ from forum.models import CountrySide, Obstacle, Post, Step
 from forum.scoreboard import figures
 from forum.services import files, moderation, obstacles, raising, steps
 from forum.services.steps import Answer
+from tests.browsing import client_of
 from tests.factories import UserFactory
-from tests.forms import as_sent
-from tests.forum.factories import AddresseeFactory, PostFactory, StepFactory, TopicFactory
+from tests.forms import admin_form, as_sent
+from tests.forum.factories import (
+    AddresseeFactory,
+    ObstacleFactory,
+    PostFactory,
+    SolutionFactory,
+    StepFactory,
+    TopicFactory,
+)
 from tests.forum.test_guards_hold import known_author, prepared
 from tests.forum.workflow import obstacle_at, staff
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(1, 1, 1), date(9999, 12, 31)
 NO_WIDTH = "\u200b \u2060"
-
-
-def client_of(user):
-    browser = Client()
-    browser.force_login(user)
-    return browser
 
 
 @pytest.mark.parametrize(
@@ -83,6 +85,21 @@ def test_half_a_place_and_impossible_days_are_told_beside_their_field(typed, fie
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
     assert all(answer.context["form"][name].value() == value for name, value in typed.items())
+
+
+@pytest.mark.parametrize("model", ["obstacle", "solution"])
+@pytest.mark.parametrize("typed", [{"lat": "46", "lon": ""}, {"lat": "", "lon": "7"}])
+def test_the_back_office_takes_no_half_a_place_either(model, typed):
+    made = {"obstacle": ObstacleFactory, "solution": SolutionFactory}[model]()
+    browser = client_of(UserFactory(is_staff=True))
+    url = f"/admin/forum/{model}/{made.pk}/change/"
+    page = browser.get(url)
+    data = admin_form(browser, url)
+    for formset in page.context["inline_admin_formsets"]:
+        data |= as_sent(formset.formset.management_form)
+    answer = browser.post(url, data | typed)
+    assert answer.status_code == 422
+    assert "une latitude et une longitude" in answer.content.decode()
 
 
 def test_a_reuse_began_in_our_times():

@@ -8,17 +8,12 @@ from forum.models import Flag, Post, PostTranslation, Topic
 from forum.post_tools import Tools
 from forum.services import moderation, writing
 from forum.services.writing import Words
+from tests.browsing import client_of
 from tests.factories import MandateFactory, UserFactory
 from tests.forms import as_sent
 from tests.forum.factories import PostFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(user):
-    browser = Client()
-    browser.force_login(user)
-    return browser
 
 
 @pytest.fixture

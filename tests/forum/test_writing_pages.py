@@ -10,6 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from forum.models import Post, PostFile, Topic
+from tests.browsing import client_of
 from tests.factories import (
     BorderFactory,
     MandateFactory,
@@ -22,12 +23,6 @@ from tests.forum.factories import PostFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 NO_FILES = {"files-TOTAL_FORMS": "0", "files-INITIAL_FORMS": "0"}
-
-
-def client_of(user):
-    browser = Client()
-    browser.force_login(user)
-    return browser
 
 
 @pytest.fixture

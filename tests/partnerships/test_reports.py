@@ -5,7 +5,6 @@ import json
 from datetime import date
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -13,6 +12,7 @@ from pypdf import PdfReader
 from partnerships.models import ConsentAccess, Report, YearlyProgramme
 from partnerships.reports.missing import missing
 from partnerships.services.reports import freeze, shown
+from tests.browsing import client_of
 from tests.factories import (
     ActionFactory,
     AxisFactory,
@@ -54,13 +54,6 @@ def workstream(partnership):
 @pytest.fixture
 def staff():
     return UserFactory(is_staff=True)
-
-
-def client_of(user=None):
-    browser = Client()
-    if user:
-        browser.force_login(user)
-    return browser
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Letter
 from partnerships.models import CalendarKey, Comment, ConsentAccess, Follow, Investment
+from tests.browsing import client_of
 from tests.factories import (
     ActionFactory,
     AxisFactory,
@@ -44,13 +44,6 @@ def workstream(partnership):
 @pytest.fixture
 def investment(partnership):
     return InvestmentFactory(partnership=partnership, amount=1_200_000, gap=300_000)
-
-
-def client_of(user=None):
-    browser = Client()
-    if user:
-        browser.force_login(user)
-    return browser
 
 
 def officer_of(partnership):

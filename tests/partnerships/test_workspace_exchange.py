@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from post_office.models import Email
@@ -14,6 +13,7 @@ from members.models import Letter
 from members.personal_data import HOLDINGS
 from partnerships.digests import write_digests
 from partnerships.models import Action, Comment, ConsentAccess, Follow
+from tests.browsing import client_of
 from tests.factories import (
     ActionFactory,
     AxisFactory,
@@ -45,12 +45,6 @@ def workstream(partnership):
 @pytest.fixture
 def officer(partnership):
     return MandateFactory(organisation=partnership.partner).user
-
-
-def client_of(user):
-    browser = Client()
-    browser.force_login(user)
-    return browser
 
 
 @pytest.fixture
